@@ -1,0 +1,64 @@
+package dev.lockstep;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** This node's part in one domain. Thread-safe. */
+public interface Election extends AutoCloseable {
+  /** The domain. */
+  String isolationKey();
+
+  /** This node's name in it. */
+  String nodeKey();
+
+  /** Whether this node certainly leads now: local arithmetic (E3). */
+  boolean isLeader();
+
+  /** The term of this node, if it leads. */
+  Optional<Lease> term();
+
+  /**
+   * Waits until this node leads (E11). Blocks.
+   *
+   * @throws OperationInterruptedException if interrupted
+   * @throws KitClosedException when the election stops
+   */
+  Lease await();
+
+  /** As {@link #await()}, costing no thread. */
+  CompletableFuture<Lease> awaitAsync();
+
+  /**
+   * Renews the term now (E11). Blocks at most the timeout.
+   *
+   * @throws LeaseLostException if this node does not lead
+   */
+  void extend();
+
+  /** Gives the term up; stands again once another has led or one unhealthy time has passed (E12). */
+  void resign();
+
+  /** Asks {@code canElect} now instead of when it is due (E5). */
+  void reconsider();
+
+  /** Who leads, by the backend (E8). */
+  Optional<Holder> leader();
+
+  /** Hears this node elected, ousted, elected, ... strictly alternating, beginning with its present term (E4). */
+  Registration onLeaderChanged(Consumer<? super LeaderChangedEvent> handler);
+
+  /** Hears who leads the domain, beginning with now; may skip a term, never goes back (E8). */
+  Registration observeLeader(Consumer<? super Optional<Holder>> observer);
+
+  /**
+   * The members of the domain.
+   *
+   * @throws InvalidOptionException without {@link ElectionOptions#keepHeartbeat()} (H3)
+   */
+  Membership members();
+
+  /** Resigns, stops, and returns when nothing of the campaign is left (E11). Idempotent. */
+  @Override
+  void close();
+}

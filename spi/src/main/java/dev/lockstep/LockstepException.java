@@ -1,0 +1,56 @@
+package dev.lockstep;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one family of errors: a final class per {@link ErrorCode}. It is sealed, so that the same fault is the same class on
+ * every backend (X4). Messages hold no secrets (X6).
+ */
+public abstract sealed class LockstepException extends RuntimeException
+    permits InvalidOptionException,
+        LockNotAcquiredException,
+        AlreadyUnlockedException,
+        ElectionNotEnabledException,
+        NoAvailableNumberException,
+        LeaseLostException,
+        KitClosedException,
+        OperationInterruptedException,
+        BackendUnavailableException,
+        DefaultKitNotConfiguredException,
+        BackendRefusedException,
+        HistoryLostException,
+        ClockUnusableException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+  private final @Nullable String key;
+  private final @Nullable String endpoint;
+
+  LockstepException(
+      ErrorCode code,
+      String message,
+      @Nullable String key,
+      @Nullable String endpoint,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+    this.key = key;
+    this.endpoint = endpoint;
+  }
+
+  /** Which error this is (X2). */
+  public ErrorCode code() {
+    return code;
+  }
+
+  /** The name in question, if any. */
+  public Optional<String> key() {
+    return Optional.ofNullable(key);
+  }
+
+  /** The endpoint in question, if any, without secrets (X6). */
+  public Optional<String> endpoint() {
+    return Optional.ofNullable(endpoint);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.lockstep.spi;
+
+import dev.lockstep.Registration;
+import dev.lockstep.Traits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The port between the engine and a backend. Thread-safe and asynchronous: no call blocks its caller, nor a thread of the client
+ * library. Keys arrive encoded. What is called decisive is as of a moment between call and answer.
+ *
+ * <p>Writes answer {@link Outcome.Unknown} where they cannot know; reads, {@code open}, {@code watch} and {@code history} then
+ * complete exceptionally, with {@link dev.lockstep.BackendUnavailableException} or {@link
+ * dev.lockstep.BackendRefusedException}. A stage may complete on any thread, also before the call returns; the engine bounds each
+ * wait by itself, so that a stage which never completes does no harm.
+ */
+public interface LeaseStore extends AutoCloseable {
+  /** What this backend grants. */
+  Traits traits();
+
+  /** Where it is, for errors; without credentials (X6). */
+  String endpoint();
+
+  /**
+   * Opens the backend's object of liveness.
+   *
+   * @param ttl within the traits' bounds, a multiple of the granularity
+   */
+  CompletionStage<Session> open(Duration ttl);
+
+  /** Keeps the session and these records on it alive at the authority. What it confirms counts from before this call (L1). */
+  CompletionStage<Renewal> renew(Session session, Collection<Entry> held);
+
+  /**
+   * What the server attributes to the session, decisively: finds records deleted under us and grants applied late (L6). Asked
+   * only of sessions with scope {@link Session.Scope#SESSION}; elsewhere {@code renew} tells as much.
+   */
+  CompletionStage<Set<Key>> audit(Session session);
+
+  /** Ends the session and all that is on it, nobody else's. */
+  CompletionStage<Void> end(Session session);
+
+  /**
+   * Makes the record if the key is free, atomically; that the same term stands is {@link Outcome.Done} with its token.
+   *
+   * @param session where it lives; {@link Session#none()} if it stays until deleted
+   */
+  CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session);
+
+  /**
+   * Hands the record to another term, atomically, with a greater token; that the new term stands already is {@link
+   * Outcome.Done}.
+   *
+   * @param from the term that must stand there
+   * @param version its version, as last known
+   */
+  CompletionStage<Outcome> regrant(
+      Key key, UUID from, long version, UUID term, byte[] body, Session session);
+
+  /** Changes the body if this term stands there at this version; term, token, session and time to live stay. */
+  CompletionStage<Outcome> rewrite(Key key, UUID term, long version, byte[] body);
+
+  /** Deletes the record if it is this term's, atomically, and wakes who watches; may be repeated. */
+  CompletionStage<Outcome> release(Key key, UUID term, long version);
+
+  /** The record, decisively. */
+  CompletionStage<Optional<Entry>> get(Key key);
+
+  /**
+   * Records of a kind, decisively, page by page.
+   *
+   * @param domain the domain; empty stands for every domain of the kind
+   * @param cursor empty for the first page, else that of the page before
+   */
+  CompletionStage<Page> list(String kind, String domain, Optional<String> cursor);
+
+  /** The names of the domain's records only; may be stale. */
+  CompletionStage<List<String>> keys(String kind, String domain);
+
+  /**
+   * Hints that a record was released, deleted or, for a watched domain, also made: maybe lost, doubled, late. An empty hint
+   * means "look again at all". Completes once listening. Hints may arrive on any thread, before that too.
+   */
+  CompletionStage<Registration> watch(Key key, Consumer<Optional<Key>> hint);
+
+  /** Which history this is and where its tokens start; asked at each connect (F4). */
+  CompletionStage<History> history();
+
+  /** The backend's own clock, where it has one. */
+  default CompletionStage<Optional<Instant>> serverTime() {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  /** The native client, if it is of that type. */
+  default <T> Optional<T> unwrap(Class<T> type) {
+    return Optional.empty();
+  }
+
+  /** Ends every connection and thread that this store opened, within the operation timeout. */
+  @Override
+  void close();
+}

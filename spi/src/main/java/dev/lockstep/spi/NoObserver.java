@@ -1,0 +1,6 @@
+package dev.lockstep.spi;
+
+/** Hears nothing. */
+enum NoObserver implements LockstepObserver {
+  NONE
+}
