@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The lease had been released or lost before it was released (M5). Nobody else's lease was touched. Code {@link ErrorCode#ALREADY_UNLOCKED}. */
+/**
+ * The lease had been released or lost before it was released (M5). Nobody else's lease was touched.
+ * Code {@link ErrorCode#ALREADY_UNLOCKED}.
+ */
 public final class AlreadyUnlockedException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class AlreadyUnlockedException extends LockstepException {
    * @param cause what led to it
    */
   public AlreadyUnlockedException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.ALREADY_UNLOCKED, message, key, endpoint, cause);
   }
 }

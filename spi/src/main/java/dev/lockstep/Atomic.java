@@ -18,8 +18,8 @@ public interface Atomic extends NumberAllocator, MutexFactory, ElectionControlle
   <T> Optional<T> unwrap(Class<T> type);
 
   /**
-   * Gives up everything held, ends waiting calls with {@link KitClosedException}, leaves no thread or connection (C1).
-   * Idempotent; bounded by the operation timeout and 3 s.
+   * Gives up everything held, ends waiting calls with {@link KitClosedException}, leaves no thread
+   * or connection (C1). Idempotent; bounded by the operation timeout and 3 s.
    */
   @Override
   void close();

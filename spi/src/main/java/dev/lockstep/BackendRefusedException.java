@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The backend answered, and said no: wrong password, missing right, unsupported version, foreign data (X2). Code {@link ErrorCode#BACKEND_REFUSED}. */
+/**
+ * The backend answered, and said no: wrong password, missing right, unsupported version, foreign
+ * data (X2). Code {@link ErrorCode#BACKEND_REFUSED}.
+ */
 public final class BackendRefusedException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class BackendRefusedException extends LockstepException {
    * @param cause what led to it
    */
   public BackendRefusedException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.BACKEND_REFUSED, message, key, endpoint, cause);
   }
 }

@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The backend could not be asked within the timeout (X1). Whether a request was carried out may be unknown; the library cleans up by itself. Code {@link ErrorCode#BACKEND_UNAVAILABLE}. */
+/**
+ * The backend could not be asked within the timeout (X1). Whether a request was carried out may be
+ * unknown; the library cleans up by itself. Code {@link ErrorCode#BACKEND_UNAVAILABLE}.
+ */
 public final class BackendUnavailableException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class BackendUnavailableException extends LockstepException {
    * @param cause what led to it
    */
   public BackendUnavailableException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.BACKEND_UNAVAILABLE, message, key, endpoint, cause);
   }
 }

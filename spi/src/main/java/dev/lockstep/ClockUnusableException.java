@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The wall clock of this machine cannot be used for identifiers: it went back too far, or past the end of their range (G4, G5). Code {@link ErrorCode#CLOCK_UNUSABLE}. */
+/**
+ * The wall clock of this machine cannot be used for identifiers: it went back too far, or past the
+ * end of their range (G4, G5). Code {@link ErrorCode#CLOCK_UNUSABLE}.
+ */
 public final class ClockUnusableException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class ClockUnusableException extends LockstepException {
    * @param cause what led to it
    */
   public ClockUnusableException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.CLOCK_UNUSABLE, message, key, endpoint, cause);
   }
 }

@@ -20,10 +20,7 @@ public final class DefaultKitNotConfiguredException extends LockstepException {
    * @param cause what led to it
    */
   public DefaultKitNotConfiguredException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.DEFAULT_KIT_NOT_CONFIGURED, message, key, endpoint, cause);
   }
 }

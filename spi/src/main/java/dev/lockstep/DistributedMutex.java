@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A lock by name: a view that holds nothing and may be shared. Two acquisitions exclude each other, also through one mutex
- * object and in one thread (M11, R2). Thread-safe.
+ * A lock by name: a view that holds nothing and may be shared. Two acquisitions exclude each other,
+ * also through one mutex object and in one thread (M11, R2). Thread-safe.
  */
 public interface DistributedMutex {
   /** The name. */
@@ -47,8 +47,8 @@ public interface DistributedMutex {
   Optional<Holder> holder();
 
   /**
-   * A view with one lease at a time, whatever the thread; {@code unlock()} after a loss, or without a lease, is an {@link
-   * IllegalMonitorStateException}. It has no conditions.
+   * A view with one lease at a time, whatever the thread; {@code unlock()} after a loss, or without
+   * a lease, is an {@link IllegalMonitorStateException}. It has no conditions.
    */
   default java.util.concurrent.locks.Lock asLock() {
     return new LeaseLock(this);

@@ -36,7 +36,9 @@ public interface Election extends AutoCloseable {
    */
   void extend();
 
-  /** Gives the term up; stands again once another has led or one unhealthy time has passed (E12). */
+  /**
+   * Gives the term up; stands again once another has led or one unhealthy time has passed (E12).
+   */
   void resign();
 
   /** Asks {@code canElect} now instead of when it is due (E5). */
@@ -45,7 +47,10 @@ public interface Election extends AutoCloseable {
   /** Who leads, by the backend (E8). */
   Optional<Holder> leader();
 
-  /** Hears this node elected, ousted, elected, ... strictly alternating, beginning with its present term (E4). */
+  /**
+   * Hears this node elected, ousted, elected, ... strictly alternating, beginning with its present
+   * term (E4).
+   */
   Registration onLeaderChanged(Consumer<? super LeaderChangedEvent> handler);
 
   /** Hears who leads the domain, beginning with now; may skip a term, never goes back (E8). */

@@ -3,7 +3,8 @@ package dev.lockstep;
 /** Elections, any number of them, each in a domain of its own (its isolation key). Thread-safe. */
 public interface ElectionController {
   /**
-   * Joins a domain; returns when the first attempt is decided (E10). Blocks at most the timeout of the options.
+   * Joins a domain; returns when the first attempt is decided (E10). Blocks at most the timeout of
+   * the options.
    *
    * @throws InvalidOptionException if this kit has joined the domain already (E9)
    * @throws BackendUnavailableException if the backend could not be asked; then nothing was enabled

@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The election in question was not enabled in this kit (E9). Code {@link ErrorCode#ELECTION_NOT_ENABLED}. */
+/**
+ * The election in question was not enabled in this kit (E9). Code {@link
+ * ErrorCode#ELECTION_NOT_ENABLED}.
+ */
 public final class ElectionNotEnabledException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class ElectionNotEnabledException extends LockstepException {
    * @param cause what led to it
    */
   public ElectionNotEnabledException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.ELECTION_NOT_ENABLED, message, key, endpoint, cause);
   }
 }

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How to stand in an election: an immutable value; each method with an argument returns a changed copy. */
+/**
+ * How to stand in an election: an immutable value; each method with an argument returns a changed
+ * copy.
+ */
 public final class ElectionOptions {
   private final String isolationKey;
   private final @Nullable String nodeKey;
@@ -50,8 +53,7 @@ public final class ElectionOptions {
   /** How long a dead node may seem alive; 5 s by default. */
   public ElectionOptions unhealthyTime(Duration time) {
     Durations.requirePositive("unhealthyTime", time);
-    return new ElectionOptions(
-        isolationKey, nodeKey, time, timeout, heartbeat, canElect, metadata);
+    return new ElectionOptions(isolationKey, nodeKey, time, timeout, heartbeat, canElect, metadata);
   }
 
   /** Longest time for one question; the kit's operation timeout by default. */
@@ -67,7 +69,10 @@ public final class ElectionOptions {
         isolationKey, nodeKey, unhealthyTime, timeout, true, canElect, metadata);
   }
 
-  /** Asked on the listener executor before each attempt and at least every third of V (E5); to throw is to say no. */
+  /**
+   * Asked on the listener executor before each attempt and at least every third of V (E5); to throw
+   * is to say no.
+   */
   public ElectionOptions canElect(BooleanSupplier mayLead) {
     return new ElectionOptions(
         isolationKey, nodeKey, unhealthyTime, timeout, heartbeat, mayLead, metadata);

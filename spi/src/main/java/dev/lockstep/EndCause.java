@@ -8,7 +8,10 @@ public enum EndCause {
   CLOSED,
   /** It could not be renewed before its deadline. */
   EXPIRED,
-  /** The end that was set when it was granted has come: a fixed lease (M9) or the longest hold (M15). */
+  /**
+   * The end that was set when it was granted has come: a fixed lease (M9) or the longest hold
+   * (M15).
+   */
   FIXED_TIME_OVER,
   /** The backend no longer has it: deleted or ended by somebody else (L6). */
   REVOKED,

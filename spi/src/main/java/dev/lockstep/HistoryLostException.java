@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The data of the backend went back to an earlier state, so that a smaller token would have been issued (F4). Code {@link ErrorCode#HISTORY_LOST}. */
+/**
+ * The data of the backend went back to an earlier state, so that a smaller token would have been
+ * issued (F4). Code {@link ErrorCode#HISTORY_LOST}.
+ */
 public final class HistoryLostException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class HistoryLostException extends LockstepException {
    * @param cause what led to it
    */
   public HistoryLostException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.HISTORY_LOST, message, key, endpoint, cause);
   }
 }

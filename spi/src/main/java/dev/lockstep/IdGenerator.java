@@ -1,8 +1,9 @@
 package dev.lockstep;
 
 /**
- * Identifiers, unique in the namespace and rising within a kit (G1 to G6). The first call allocates a machine number.
- * Thread-safe; blocks while the 256 identifiers of ten milliseconds are used up, and while a number is allocated.
+ * Identifiers, unique in the namespace and rising within a kit (G1 to G6). The first call allocates
+ * a machine number. Thread-safe; blocks while the 256 identifiers of ten milliseconds are used up,
+ * and while a number is allocated.
  */
 public interface IdGenerator {
   /**

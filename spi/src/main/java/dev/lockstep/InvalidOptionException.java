@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** A value that was given is wrong: named, with what would have been right; nothing was sent (X3). Code {@link ErrorCode#INVALID_OPTION}. */
+/**
+ * A value that was given is wrong: named, with what would have been right; nothing was sent (X3).
+ * Code {@link ErrorCode#INVALID_OPTION}.
+ */
 public final class InvalidOptionException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class InvalidOptionException extends LockstepException {
    * @param cause what led to it
    */
   public InvalidOptionException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.INVALID_OPTION, message, key, endpoint, cause);
   }
 }

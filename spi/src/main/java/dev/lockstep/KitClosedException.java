@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kit, or the election, was closed before or during the call (C1). Code {@link ErrorCode#KIT_CLOSED}. */
+/**
+ * The kit, or the election, was closed before or during the call (C1). Code {@link
+ * ErrorCode#KIT_CLOSED}.
+ */
 public final class KitClosedException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class KitClosedException extends LockstepException {
    * @param cause what led to it
    */
   public KitClosedException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.KIT_CLOSED, message, key, endpoint, cause);
   }
 }

@@ -8,17 +8,23 @@ import java.util.function.Consumer;
 /**
  * One term of holding something. The handle is the identity, whatever thread uses it. Thread-safe.
  *
- * <p>A lease is not a mutex for a paused process: between {@link #isHeld()} and the write that relies on it, the process may
- * stop for longer than the lease lasts. Only {@link #token()}, checked by the resource, covers that (F3).
+ * <p>A lease is not a mutex for a paused process: between {@link #isHeld()} and the write that
+ * relies on it, the process may stop for longer than the lease lasts. Only {@link #token()},
+ * checked by the resource, covers that (F3).
  */
 public interface Lease extends AutoCloseable {
   /** What is held. */
   LeaseKind kind();
 
-  /** Its name: the key of a lock, the domain of an election, domain or pool and node key or number of the others. */
+  /**
+   * Its name: the key of a lock, the domain of an election, domain or pool and node key or number
+   * of the others.
+   */
   String key();
 
-  /** The fencing token: positive, greater than in every earlier term of the key, constant (F1, F2). */
+  /**
+   * The fencing token: positive, greater than in every earlier term of the key, constant (F1, F2).
+   */
   long token();
 
   /** The TTL that was granted: how long the record may outlive a dead holder (L10). */
@@ -27,7 +33,9 @@ public interface Lease extends AutoCloseable {
   /** How long one confirmation is good for (V); less than {@link #ttl()} on Consul (L10). */
   Duration validity();
 
-  /** Whether this is certainly ours now: local arithmetic, no I/O, never stale after a pause (L2). */
+  /**
+   * Whether this is certainly ours now: local arithmetic, no I/O, never stale after a pause (L2).
+   */
   boolean isHeld();
 
   /** Time until the local deadline if no renewal succeeds; zero once it has ended. */
@@ -46,7 +54,8 @@ public interface Lease extends AutoCloseable {
    *
    * @throws LeaseLostException if nothing is left to renew
    * @throws InvalidOptionException if the lease is fixed
-   * @throws BackendUnavailableException if the backend could not be asked; the lease goes on until its deadline
+   * @throws BackendUnavailableException if the backend could not be asked; the lease goes on until
+   *     its deadline
    */
   void renew();
 
@@ -57,12 +66,12 @@ public interface Lease extends AutoCloseable {
   Registration onEnd(Consumer<? super LeaseEnd> listener);
 
   /**
-   * Gives it up and waits for the answer, at most the operation timeout; when this returns, the next {@code tryLock} succeeds
-   * (M4). An interrupt does not prevent it (M14).
+   * Gives it up and waits for the answer, at most the operation timeout; when this returns, the
+   * next {@code tryLock} succeeds (M4). An interrupt does not prevent it (M14).
    *
    * @throws AlreadyUnlockedException if it had ended (M5)
-   * @throws BackendUnavailableException if the backend could not be asked: it has ended here, and its record is deleted in the
-   *     background
+   * @throws BackendUnavailableException if the backend could not be asked: it has ended here, and
+   *     its record is deleted in the background
    */
   void release();
 

@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The lease ended, other than by its release, before the work that it protects did (U1). Code {@link ErrorCode#LEASE_LOST}. */
+/**
+ * The lease ended, other than by its release, before the work that it protects did (U1). Code
+ * {@link ErrorCode#LEASE_LOST}.
+ */
 public final class LeaseLostException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class LeaseLostException extends LockstepException {
    * @param cause what led to it
    */
   public LeaseLostException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.LEASE_LOST, message, key, endpoint, cause);
   }
 }

@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The longest wait was over before the lock was free (M3). Nothing is left behind (M7). Code {@link ErrorCode#LOCK_NOT_ACQUIRED}. */
+/**
+ * The longest wait was over before the lock was free (M3). Nothing is left behind (M7). Code {@link
+ * ErrorCode#LOCK_NOT_ACQUIRED}.
+ */
 public final class LockNotAcquiredException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class LockNotAcquiredException extends LockstepException {
    * @param cause what led to it
    */
   public LockNotAcquiredException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.LOCK_NOT_ACQUIRED, message, key, endpoint, cause);
   }
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to take a lock: an immutable value; each method with an argument returns a changed copy and fails with {@link
- * InvalidOptionException} on a value that cannot be meant.
+ * How to take a lock: an immutable value; each method with an argument returns a changed copy and
+ * fails with {@link InvalidOptionException} on a value that cannot be meant.
  */
 public final class LockOptions {
   private static final LockOptions DEFAULTS =
@@ -42,7 +42,8 @@ public final class LockOptions {
   }
 
   /**
-   * TTL 30 s, renewed while held, unlimited wait, retry after 500 ms, not reentrant; host, pid and thread as metadata.
+   * TTL 30 s, renewed while held, unlimited wait, retry after 500 ms, not reentrant; host, pid and
+   * thread as metadata.
    */
   public static LockOptions defaults() {
     return DEFAULTS;
@@ -86,7 +87,8 @@ public final class LockOptions {
   }
 
   /**
-   * Acquisitions of this kit with the same identity share the lease, counted: they do not exclude each other (R1).
+   * Acquisitions of this kit with the same identity share the lease, counted: they do not exclude
+   * each other (R1).
    *
    * @param identity not empty
    */

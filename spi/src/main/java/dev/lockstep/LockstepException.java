@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one family of errors: a final class per {@link ErrorCode}. It is sealed, so that the same fault is the same class on
- * every backend (X4). Messages hold no secrets (X6).
+ * The one family of errors: a final class per {@link ErrorCode}. It is sealed, so that the same
+ * fault is the same class on every backend (X4). Messages hold no secrets (X6).
  */
 public abstract sealed class LockstepException extends RuntimeException
     permits InvalidOptionException,

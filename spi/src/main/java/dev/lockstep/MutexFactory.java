@@ -5,7 +5,8 @@ public interface MutexFactory {
   /**
    * The lock of that name: a view that holds nothing, costs nothing and may be shared.
    *
-   * @param key any non-empty, well-formed text up to 512 bytes of UTF-8 (K1), else {@link InvalidOptionException}
+   * @param key any non-empty, well-formed text up to 512 bytes of UTF-8 (K1), else {@link
+   *     InvalidOptionException}
    */
   DistributedMutex mutex(String key);
 

@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** Every number of the pool was taken at some moment of the call (N3). Code {@link ErrorCode#NO_AVAILABLE_NUMBER}. */
+/**
+ * Every number of the pool was taken at some moment of the call (N3). Code {@link
+ * ErrorCode#NO_AVAILABLE_NUMBER}.
+ */
 public final class NoAvailableNumberException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class NoAvailableNumberException extends LockstepException {
    * @param cause what led to it
    */
   public NoAvailableNumberException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.NO_AVAILABLE_NUMBER, message, key, endpoint, cause);
   }
 }

@@ -8,8 +8,8 @@ public interface NumberAllocator {
   String MACHINE_NUMBERS = "lockstep/machine-numbers";
 
   /**
-   * Holds a free number in [0, max) of the pool, chosen at random, renewed until released (N1, N2). Blocks at most the
-   * operation timeout.
+   * Holds a free number in [0, max) of the pool, chosen at random, renewed until released (N1, N2).
+   * Blocks at most the operation timeout.
    *
    * @throws NoAvailableNumberException if all were taken at some moment of the call (N3)
    * @throws InvalidOptionException if {@code max} is not positive or the pool is no valid name

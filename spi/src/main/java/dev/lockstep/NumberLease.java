@@ -2,17 +2,23 @@ package dev.lockstep;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A number in use, with a mark that stays with the number for whoever holds it next. Thread-safe. */
+/**
+ * A number in use, with a mark that stays with the number for whoever holds it next. Thread-safe.
+ */
 public interface NumberLease extends Lease {
   /** The number, from 0 (N1). */
   int number();
 
-  /** The greatest mark known of this number: what earlier holders left, or this one raised; 0 if none. */
+  /**
+   * The greatest mark known of this number: what earlier holders left, or this one raised; 0 if
+   * none.
+   */
   long mark();
 
   /**
-   * Raises the mark; once completed, no later holder reads less (G6). Fails with {@link LeaseLostException} if another holder
-   * has taken the number over, with {@link InvalidOptionException} if the mark would sink.
+   * Raises the mark; once completed, no later holder reads less (G6). Fails with {@link
+   * LeaseLostException} if another holder has taken the number over, with {@link
+   * InvalidOptionException} if the mark would sink.
    */
   CompletableFuture<Void> raiseMark(long mark);
 }

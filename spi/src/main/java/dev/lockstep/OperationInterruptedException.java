@@ -2,7 +2,10 @@ package dev.lockstep;
 
 import org.jspecify.annotations.Nullable;
 
-/** The calling thread was interrupted while it waited; its interrupt flag is set again. Nothing is left behind (M7). Code {@link ErrorCode#OPERATION_INTERRUPTED}. */
+/**
+ * The calling thread was interrupted while it waited; its interrupt flag is set again. Nothing is
+ * left behind (M7). Code {@link ErrorCode#OPERATION_INTERRUPTED}.
+ */
 public final class OperationInterruptedException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
@@ -20,10 +23,7 @@ public final class OperationInterruptedException extends LockstepException {
    * @param cause what led to it
    */
   public OperationInterruptedException(
-      String message,
-      @Nullable String key,
-      @Nullable String endpoint,
-      @Nullable Throwable cause) {
+      String message, @Nullable String key, @Nullable String endpoint, @Nullable Throwable cause) {
     super(ErrorCode.OPERATION_INTERRUPTED, message, key, endpoint, cause);
   }
 }

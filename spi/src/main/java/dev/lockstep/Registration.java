@@ -2,7 +2,9 @@ package dev.lockstep;
 
 /** A registered listener. Thread-safe. */
 public interface Registration extends AutoCloseable {
-  /** Removes the listener; does nothing if it was removed. A call that is running is not waited for. */
+  /**
+   * Removes the listener; does nothing if it was removed. A call that is running is not waited for.
+   */
   @Override
   void close();
 }

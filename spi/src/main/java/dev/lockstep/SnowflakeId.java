@@ -3,7 +3,8 @@ package dev.lockstep;
 import java.time.Instant;
 
 /**
- * A 63-bit identifier: {@code elapsed10ms << 24 | sequence << 16 | machine}; reads and writes as a decimal string (G1, G5).
+ * A 63-bit identifier: {@code elapsed10ms << 24 | sequence << 16 | machine}; reads and writes as a
+ * decimal string (G1, G5).
  *
  * @param value not negative
  */
@@ -34,7 +35,10 @@ public record SnowflakeId(long value) implements Comparable<SnowflakeId> {
   private static InvalidOptionException malformed(String text) {
     String shown = text.length() > 40 ? text.substring(0, 40) + "..." : text;
     return new InvalidOptionException(
-        "not a snowflake id: '" + shown + "'; digits without a leading zero, up to " + Long.MAX_VALUE);
+        "not a snowflake id: '"
+            + shown
+            + "'; digits without a leading zero, up to "
+            + Long.MAX_VALUE);
   }
 
   /** When it was issued, in steps of 10 ms. */

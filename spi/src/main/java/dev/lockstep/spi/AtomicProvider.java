@@ -16,7 +16,8 @@ public interface AtomicProvider {
   List<Setting<?>> settings();
 
   /**
-   * Connects and checks the server, within the connect timeout; if it fails, nothing is left behind (X1).
+   * Connects and checks the server, within the connect timeout; if it fails, nothing is left behind
+   * (X1).
    *
    * @throws dev.lockstep.BackendUnavailableException if the server cannot be reached
    * @throws dev.lockstep.BackendRefusedException if it says no, or is too old

@@ -25,7 +25,10 @@ public record BackendUrl(
     hosts = List.copyOf(hosts);
   }
 
-  /** The hosts as {@code host:port,host:port}, or the path where there are none: an endpoint for errors. */
+  /**
+   * The hosts as {@code host:port,host:port}, or the path where there are none: an endpoint for
+   * errors.
+   */
   public String endpoint() {
     return hosts.isEmpty()
         ? scheme + ":" + path

@@ -14,13 +14,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The port between the engine and a backend. Thread-safe and asynchronous: no call blocks its caller, nor a thread of the client
- * library. Keys arrive encoded. What is called decisive is as of a moment between call and answer.
+ * The port between the engine and a backend. Thread-safe and asynchronous: no call blocks its
+ * caller, nor a thread of the client library. Keys arrive encoded. What is called decisive is as of
+ * a moment between call and answer.
  *
- * <p>Writes answer {@link Outcome.Unknown} where they cannot know; reads, {@code open}, {@code watch} and {@code history} then
- * complete exceptionally, with {@link dev.lockstep.BackendUnavailableException} or {@link
- * dev.lockstep.BackendRefusedException}. A stage may complete on any thread, also before the call returns; the engine bounds each
- * wait by itself, so that a stage which never completes does no harm.
+ * <p>Writes answer {@link Outcome.Unknown} where they cannot know; reads, {@code open}, {@code
+ * watch} and {@code history} then complete exceptionally, with {@link
+ * dev.lockstep.BackendUnavailableException} or {@link dev.lockstep.BackendRefusedException}. A
+ * stage may complete on any thread, also before the call returns; the engine bounds each wait by
+ * itself, so that a stage which never completes does no harm.
  */
 public interface LeaseStore extends AutoCloseable {
   /** What this backend grants. */
@@ -36,12 +38,16 @@ public interface LeaseStore extends AutoCloseable {
    */
   CompletionStage<Session> open(Duration ttl);
 
-  /** Keeps the session and these records on it alive at the authority. What it confirms counts from before this call (L1). */
+  /**
+   * Keeps the session and these records on it alive at the authority. What it confirms counts from
+   * before this call (L1).
+   */
   CompletionStage<Renewal> renew(Session session, Collection<Entry> held);
 
   /**
-   * What the server attributes to the session, decisively: finds records deleted under us and grants applied late (L6). Asked
-   * only of sessions with scope {@link Session.Scope#SESSION}; elsewhere {@code renew} tells as much.
+   * What the server attributes to the session, decisively: finds records deleted under us and
+   * grants applied late (L6). Asked only of sessions with scope {@link Session.Scope#SESSION};
+   * elsewhere {@code renew} tells as much.
    */
   CompletionStage<Set<Key>> audit(Session session);
 
@@ -49,15 +55,16 @@ public interface LeaseStore extends AutoCloseable {
   CompletionStage<Void> end(Session session);
 
   /**
-   * Makes the record if the key is free, atomically; that the same term stands is {@link Outcome.Done} with its token.
+   * Makes the record if the key is free, atomically; that the same term stands is {@link
+   * Outcome.Done} with its token.
    *
    * @param session where it lives; {@link Session#none()} if it stays until deleted
    */
   CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session);
 
   /**
-   * Hands the record to another term, atomically, with a greater token; that the new term stands already is {@link
-   * Outcome.Done}.
+   * Hands the record to another term, atomically, with a greater token; that the new term stands
+   * already is {@link Outcome.Done}.
    *
    * @param from the term that must stand there
    * @param version its version, as last known
@@ -65,10 +72,15 @@ public interface LeaseStore extends AutoCloseable {
   CompletionStage<Outcome> regrant(
       Key key, UUID from, long version, UUID term, byte[] body, Session session);
 
-  /** Changes the body if this term stands there at this version; term, token, session and time to live stay. */
+  /**
+   * Changes the body if this term stands there at this version; term, token, session and time to
+   * live stay.
+   */
   CompletionStage<Outcome> rewrite(Key key, UUID term, long version, byte[] body);
 
-  /** Deletes the record if it is this term's, atomically, and wakes who watches; may be repeated. */
+  /**
+   * Deletes the record if it is this term's, atomically, and wakes who watches; may be repeated.
+   */
   CompletionStage<Outcome> release(Key key, UUID term, long version);
 
   /** The record, decisively. */
@@ -86,8 +98,9 @@ public interface LeaseStore extends AutoCloseable {
   CompletionStage<List<String>> keys(String kind, String domain);
 
   /**
-   * Hints that a record was released, deleted or, for a watched domain, also made: maybe lost, doubled, late. An empty hint
-   * means "look again at all". Completes once listening. Hints may arrive on any thread, before that too.
+   * Hints that a record was released, deleted or, for a watched domain, also made: maybe lost,
+   * doubled, late. An empty hint means "look again at all". Completes once listening. Hints may
+   * arrive on any thread, before that too.
    */
   CompletionStage<Registration> watch(Key key, Consumer<Optional<Key>> hint);
 

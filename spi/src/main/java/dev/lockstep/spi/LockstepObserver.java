@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Hears what the engine does; metrics and tracing attach here. Called on threads of the engine and of client libraries: it must
- * not block. What it throws is logged and dropped.
+ * Hears what the engine does; metrics and tracing attach here. Called on threads of the engine and
+ * of client libraries: it must not block. What it throws is logged and dropped.
  */
 public interface LockstepObserver {
   /** An operation begins, on the caller's thread; the span is ended exactly once, on any thread. */
@@ -18,7 +18,10 @@ public interface LockstepObserver {
   /** A lease was granted after that wait. */
   default void granted(Lease lease, Duration waited) {}
 
-  /** A session with so many leases was renewed: how long that took, and the validity that was left before. */
+  /**
+   * A session with so many leases was renewed: how long that took, and the validity that was left
+   * before.
+   */
   default void renewed(int leases, Duration latency, Duration left) {}
 
   /** A lease ended after that time. */

@@ -27,7 +27,13 @@ public final class Names {
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BYTES) {
       throw new InvalidOptionException(
-          "the " + what + " has " + bytes + " bytes of UTF-8; at most " + MAX_BYTES + " are allowed");
+          "the "
+              + what
+              + " has "
+              + bytes
+              + " bytes of UTF-8; at most "
+              + MAX_BYTES
+              + " are allowed");
     }
     return name;
   }

@@ -2,7 +2,10 @@ package dev.lockstep.spi;
 
 /** Timers. Thread-safe. Tasks are short, do not block and do not throw. */
 public interface Scheduler {
-  /** Runs the task once after that many nanoseconds of {@link Ticker#nanos()}; never on the calling thread. */
+  /**
+   * Runs the task once after that many nanoseconds of {@link Ticker#nanos()}; never on the calling
+   * thread.
+   */
   Timer schedule(long delayNanos, Runnable task);
 
   /** A task that waits for its time. */

@@ -2,7 +2,10 @@ package dev.lockstep.spi;
 
 import java.time.Duration;
 
-/** The backend's object of liveness: records on it are renewed together. Immutable but for what the adapter keeps inside. */
+/**
+ * The backend's object of liveness: records on it are renewed together. Immutable but for what the
+ * adapter keeps inside.
+ */
 public interface Session {
   /** How long a record on it may outlive a dead holder, as the backend granted it. */
   Duration ttl();

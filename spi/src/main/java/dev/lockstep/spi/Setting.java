@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * One setting of an adapter.
  *
- * @param name in lower case with hyphens, such as {@code validate-server}; {@code lockstep.<backend>.<name>} in properties
+ * @param name in lower case with hyphens, such as {@code validate-server}; {@code
+ *     lockstep.<backend>.<name>} in properties
  * @param type String, Integer, Long, Boolean or Duration
  * @param defaultValue what holds if it is not given
  * @param meaning one sentence for the documentation

@@ -2,7 +2,10 @@ package dev.lockstep.spi;
 
 import java.time.Instant;
 
-/** Two clocks: {@link #nanos()} measures, {@link #wallMillis()} labels and betrays a suspended machine (L9). Thread-safe. */
+/**
+ * Two clocks: {@link #nanos()} measures, {@link #wallMillis()} labels and betrays a suspended
+ * machine (L9). Thread-safe.
+ */
 public interface Ticker {
   /** A monotonic clock, as {@link System#nanoTime()}. */
   long nanos();
