@@ -1,0 +1,62 @@
+package dev.lockstep.engine.core;
+
+import dev.lockstep.spi.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns a deadline: the only thing that renewals lengthen. A session of the backend has one for all
+ * its terms; where each record has a time to live of its own, each term has one.
+ */
+public final class SessionCore {
+  private final Law law;
+  private final long lifeNanos;
+  private final boolean countsFromPrevious;
+  private volatile @Nullable Deadline deadline;
+  private @Nullable Moment confirmed;
+
+  /**
+   * A session that nothing has confirmed yet.
+   *
+   * @param validityNanos V
+   * @param marginNanos how long before the end of V a holder gives up
+   */
+  public SessionCore(Law law, long validityNanos, long marginNanos, Session.Basis basis) {
+    this.law = law;
+    this.lifeNanos = validityNanos - marginNanos;
+    this.countsFromPrevious = basis == Session.Basis.PREVIOUS_SEND;
+  }
+
+  /**
+   * Takes a confirmation in: it never extends beyond its own sending plus V, and revives nothing
+   * (L8).
+   *
+   * @param sent read before the request was sent
+   * @param answered now
+   * @return whether the session is alive
+   */
+  public boolean confirm(Moment sent, Moment answered) {
+    Deadline before = deadline;
+    if (before != null && before.isPast(answered) && !law.lateConfirmationRevives()) {
+      return false;
+    }
+    Moment from = law.countsFrom(sent, answered);
+    Moment last = confirmed;
+    if (last == null || from.since(last) > 0) {
+      Moment basis = countsFromPrevious && last != null ? last : from;
+      deadline = Deadline.after(basis, lifeNanos);
+      confirmed = from;
+    }
+    return isAlive(answered.nanos(), answered.wallMillis());
+  }
+
+  /** Whether the deadline is ahead. May be read without the lock. */
+  public boolean isAlive(long nowNanos, long nowWallMillis) {
+    Deadline current = deadline;
+    return current != null && !current.isPast(nowNanos, nowWallMillis);
+  }
+
+  /** The deadline; null before the first confirmation. May be read without the lock. */
+  public @Nullable Deadline deadline() {
+    return deadline;
+  }
+}

@@ -1,0 +1,341 @@
+package dev.lockstep.engine.driver;
+
+import dev.lockstep.ElectionOptions;
+import dev.lockstep.EndCause;
+import dev.lockstep.LeaderChangedEvent;
+import dev.lockstep.Lease;
+import dev.lockstep.LeaseEnd;
+import dev.lockstep.LeaseKind;
+import dev.lockstep.LockOptions;
+import dev.lockstep.LockstepException;
+import dev.lockstep.Registration;
+import dev.lockstep.engine.core.KeyCodec;
+import dev.lockstep.spi.Scheduler.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in an election for as long as it is enabled: waits for the leadership as for a lock,
+ * leads, stands again. Stepped under the lock.
+ */
+final class Campaign {
+  private final Kernel kernel;
+  private final Queues queues;
+  private final ElectionOptions options;
+  private final Claim claim;
+  private final LeaderView view;
+  private final CompletableFuture<Void> firstDecision = new CompletableFuture<>();
+  private final List<Ordered<LeaderChangedEvent>> handlers = new ArrayList<>();
+  private final List<CompletableFuture<Lease>> awaiting = new ArrayList<>();
+  private @Nullable Waiter waiter;
+  private volatile @Nullable HeldLease term;
+  private @Nullable Timer check;
+  private @Nullable Registration restingObserver;
+  private boolean resting;
+  private boolean stopped;
+  private int failures;
+
+  Campaign(Kernel kernel, Queues queues, ElectionOptions options, String nodeKey) {
+    this.kernel = kernel;
+    this.queues = queues;
+    this.options = options;
+    this.claim =
+        new Claim(
+            LeaseKind.LEADER,
+            KeyCodec.leader(options.isolationKey()),
+            options.isolationKey(),
+            options.isolationKey(),
+            "",
+            nodeKey,
+            options.metadata(),
+            LockOptions.defaults().ttl(options.unhealthyTime()));
+    this.view = new LeaderView(kernel, claim.key(), options.isolationKey());
+  }
+
+  String nodeKey() {
+    return claim.node();
+  }
+
+  LeaderView view() {
+    return view;
+  }
+
+  @Nullable HeldLease term() {
+    return term;
+  }
+
+  /** Completes when the first attempt is decided; fails if the backend could not be asked (E10). */
+  CompletableFuture<Void> start() {
+    stand();
+    return firstDecision;
+  }
+
+  // ---- standing
+
+  private void stand() {
+    if (stopped || resting || waiter != null || term != null || kernel.isClosed()) {
+      return;
+    }
+    CompletableFuture<HeldLease> promise = new CompletableFuture<>();
+    Waiter standing = new Waiter(kernel, claim, promise, this::askEligibility, this::decided);
+    waiter = standing;
+    Waits.then(
+        promise,
+        (lease, error) ->
+            kernel.turn(
+                () -> {
+                  if (lease != null) {
+                    granted(standing, lease);
+                  } else {
+                    failed(standing, error == null ? Failures.closed() : Kernel.cause(error));
+                  }
+                }));
+    queues.of(claim.key()).enqueue(standing);
+    armCheck();
+  }
+
+  private void decided() {
+    kernel.afterwards(() -> firstDecision.complete(null));
+  }
+
+  private void granted(Waiter standing, HeldLease lease) {
+    if (stopped || waiter != standing || lease.end() != null) {
+      if (lease.end() == null) {
+        lease.term().release(lease, new CompletableFuture<>());
+      }
+      if (waiter == standing) {
+        waiter = null;
+        again();
+      }
+      return;
+    }
+    waiter = null;
+    failures = 0;
+    term = lease;
+    lease.hook(end -> lost(lease, end));
+    tell(true, lease.token());
+    List<CompletableFuture<Lease>> waitingFor = new ArrayList<>(awaiting);
+    awaiting.clear();
+    kernel.afterwards(() -> waitingFor.forEach(promise -> promise.complete(lease)));
+    decided();
+    armCheck();
+  }
+
+  private void failed(Waiter standing, Throwable error) {
+    if (waiter != standing) {
+      return;
+    }
+    waiter = null;
+    if (!firstDecision.isDone()) {
+      stopped = true;
+      kernel.afterwards(() -> firstDecision.completeExceptionally(error));
+    } else {
+      again();
+    }
+  }
+
+  private void again() {
+    kernel.after(kernel.patience().backoff(failures++), this::stand);
+  }
+
+  private void lost(HeldLease lease, LeaseEnd end) {
+    if (term == lease) {
+      term = null;
+      tell(false, lease.token());
+      if (end.cause() != EndCause.CLOSED) {
+        again();
+      }
+    }
+  }
+
+  private void tell(boolean leads, long token) {
+    LeaderChangedEvent event =
+        new LeaderChangedEvent(leads, claim.node(), options.isolationKey(), token);
+    handlers.forEach(handler -> handler.tell(event));
+  }
+
+  // ---- eligibility (E5)
+
+  private void askEligibility(Consumer<Boolean> answer) {
+    askUser(
+        may -> {
+          if (!may) {
+            standDown();
+          }
+          answer.accept(may);
+        });
+  }
+
+  private void askUser(Consumer<Boolean> answer) {
+    kernel.listen(
+        () -> {
+          boolean may = false;
+          try {
+            may = options.canElect().getAsBoolean();
+          } finally {
+            boolean said = may;
+            kernel.turn(() -> answer.accept(said));
+          }
+        });
+  }
+
+  private void standDown() {
+    Waiter standing = waiter;
+    waiter = null;
+    decided();
+    if (standing != null) {
+      queues.withdraw(claim.key(), standing);
+    }
+    HeldLease leading = term;
+    if (leading != null) {
+      giveUp(leading, new CompletableFuture<>());
+    }
+    armCheck();
+  }
+
+  private void armCheck() {
+    if (check == null && !stopped) {
+      HeldLease leading = term;
+      long validity =
+          leading == null ? options.unhealthyTime().toNanos() : leading.validity().toNanos();
+      // A little sooner than every third of V, for the time that asking takes.
+      check = kernel.after(validity / 4, this::checkDue);
+    }
+  }
+
+  private void checkDue() {
+    check = null;
+    reconsider();
+  }
+
+  void reconsider() {
+    if (stopped || kernel.isClosed()) {
+      return;
+    }
+    askUser(
+        may -> {
+          if (stopped) {
+            return;
+          }
+          if (!may) {
+            standDown();
+          } else if (term == null && waiter == null) {
+            stand();
+          }
+          armCheck();
+        });
+  }
+
+  // ---- giving up
+
+  /**
+   * Ousted is queued, and nobody is told any more that this node leads, before the request goes out
+   * (E1).
+   */
+  private void giveUp(HeldLease leading, CompletableFuture<Void> promise) {
+    term = null;
+    tell(false, leading.token());
+    leading.term().release(leading, promise);
+  }
+
+  CompletableFuture<Void> resign() {
+    CompletableFuture<Void> promise = new CompletableFuture<>();
+    HeldLease leading = term;
+    if (leading == null) {
+      kernel.afterwards(() -> promise.complete(null));
+      return promise;
+    }
+    rest(leading.token());
+    giveUp(leading, promise);
+    return promise;
+  }
+
+  /** Until another has led, or one unhealthy time has passed (E12). */
+  private void rest(long ownToken) {
+    resting = true;
+    kernel.after(options.unhealthyTime().toNanos(), this::rested);
+    Registration observer =
+        view.observe(
+            holder -> {
+              if (holder.isPresent() && holder.get().token() > ownToken) {
+                kernel.turn(this::rested);
+              }
+            });
+    restingObserver = observer;
+  }
+
+  private void rested() {
+    if (resting) {
+      resting = false;
+      Registration observer = restingObserver;
+      restingObserver = null;
+      if (observer != null) {
+        observer.close();
+      }
+      stand();
+    }
+  }
+
+  /** Resigns and stops; completes when nothing of the campaign is left (E11). */
+  CompletableFuture<Void> stop(LockstepException told) {
+    if (stopped) {
+      return CompletableFuture.completedFuture(null);
+    }
+    stopped = true;
+    if (check != null) {
+      check.cancel();
+    }
+    Waiter standing = waiter;
+    waiter = null;
+    if (standing != null) {
+      queues.withdraw(claim.key(), standing);
+    }
+    view.stop();
+    List<CompletableFuture<Lease>> waitingFor = new ArrayList<>(awaiting);
+    awaiting.clear();
+    kernel.afterwards(() -> waitingFor.forEach(waits -> waits.completeExceptionally(told)));
+    kernel.afterwards(() -> firstDecision.completeExceptionally(told));
+    HeldLease leading = term;
+    if (leading == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    term = null;
+    tell(false, leading.token());
+    return leading.term().close();
+  }
+
+  // ---- listening
+
+  Registration listen(Consumer<? super LeaderChangedEvent> handler) {
+    Ordered<LeaderChangedEvent> ordered = new Ordered<>(kernel, handler, handlers::remove);
+    kernel.turn(
+        () -> {
+          handlers.add(ordered);
+          HeldLease leading = term;
+          if (leading != null) {
+            ordered.tell(
+                new LeaderChangedEvent(
+                    true, claim.node(), options.isolationKey(), leading.token()));
+          }
+        });
+    return ordered;
+  }
+
+  void await(CompletableFuture<Lease> promise) {
+    HeldLease leading = term;
+    if (stopped || kernel.isClosed()) {
+      kernel.afterwards(() -> promise.completeExceptionally(Failures.closed()));
+    } else if (leading != null && leading.isHeld()) {
+      kernel.afterwards(() -> promise.complete(leading));
+    } else {
+      awaiting.add(promise);
+    }
+  }
+
+  void forget(CompletableFuture<Lease> promise) {
+    awaiting.removeIf(other -> other == promise);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.lockstep.engine.driver;
+
+import dev.lockstep.BackendRefusedException;
+import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.KitClosedException;
+import dev.lockstep.LockstepException;
+import org.jspecify.annotations.Nullable;
+
+/** The errors of the drivers, in one wording. */
+final class Failures {
+  private Failures() {}
+
+  static KitClosedException closed() {
+    return new KitClosedException("the kit is closed; open another");
+  }
+
+  /** Whether asking again may help. */
+  static boolean isTransient(Throwable cause) {
+    return !(cause instanceof LockstepException) || cause instanceof BackendUnavailableException;
+  }
+
+  /**
+   * What the caller is told when the backend could not be asked: the adapter's own words where it
+   * has some.
+   */
+  static LockstepException unavailable(
+      Kernel kernel, String what, String name, @Nullable Throwable cause) {
+    if (cause instanceof LockstepException known) {
+      return known;
+    }
+    String endpoint = kernel.store().endpoint();
+    String reason = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+    return new BackendUnavailableException(
+        endpoint
+            + " could not be asked while "
+            + what
+            + (name.isEmpty() ? "" : " '" + name + "'")
+            + reason,
+        name.isEmpty() ? null : name,
+        endpoint,
+        cause);
+  }
+
+  /** A record that stands in the way and cannot be read. */
+  static boolean isForeign(Throwable cause) {
+    return cause instanceof BackendRefusedException;
+  }
+}

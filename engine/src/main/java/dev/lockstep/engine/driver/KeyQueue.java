@@ -1,0 +1,532 @@
+package dev.lockstep.engine.driver;
+
+import dev.lockstep.LockNotAcquiredException;
+import dev.lockstep.LockstepException;
+import dev.lockstep.engine.core.Moment;
+import dev.lockstep.engine.core.RecordBody;
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Scheduler.Timer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waiters of one key in one kit, first come first served (W2). Only the head talks to the
+ * backend: it looks, listens, looks again, and sleeps until a hint, the end of the holder's record
+ * or its retry interval. Stepped under the lock.
+ */
+final class KeyQueue implements TermOwner {
+  /** Just after the holder's record has ended, not just before. */
+  private static final long AFTER_EXPIRY = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private static final long CHECKS_APART = TimeUnit.SECONDS.toNanos(1);
+
+  private final Kernel kernel;
+  private final Sessions sessions;
+  private final Roster roster;
+  private final Key key;
+  private final Consumer<KeyQueue> dispose;
+  private final Deque<Waiter> waiters = new ArrayDeque<>();
+  private final KeyWatch watch;
+  private final Burst burst = new Burst();
+  private Phase phase = Phase.REST;
+  private @Nullable Term current;
+  private @Nullable Attempt attempt;
+  private @Nullable Timer sleep;
+  private @Nullable Moment releasedAt;
+  private @Nullable Moment lastCheck;
+  private int direct;
+  private boolean hinted;
+  private boolean standingBack;
+
+  private enum Phase {
+    /** Nothing is going on. */
+    REST,
+    /** The head is asked whether it may. */
+    ASKING,
+    /** The head's request is out. */
+    ATTEMPT,
+    /** The head knows that somebody else holds it. */
+    SLEEP,
+    /** The record goes from a released term to the head. */
+    HAND_OVER,
+    /** Released for the sake of other kits. */
+    STAND_BACK
+  }
+
+  KeyQueue(Kernel kernel, Sessions sessions, Roster roster, Key key, Consumer<KeyQueue> dispose) {
+    this.kernel = kernel;
+    this.sessions = sessions;
+    this.roster = roster;
+    this.key = key;
+    this.dispose = dispose;
+    this.watch = new KeyWatch(kernel, key, this::hint, this::disposeIfUnused);
+  }
+
+  Key key() {
+    return key;
+  }
+
+  // ---- coming and going
+
+  /** One attempt that waits for nobody (M2); empty if somebody else has it. */
+  Runnable tryOnce(Claim claim, CompletableFuture<Optional<HeldLease>> promise) {
+    Moment asked = kernel.now();
+    Term holder = current;
+    if (holder != null && holder.isHeld()) {
+      Optional<HeldLease> again =
+          sharesIdentity(holder, claim) ? Optional.of(holder.handle(asked)) : Optional.empty();
+      kernel.afterwards(() -> promise.complete(again));
+      return () -> {};
+    }
+    direct++;
+    Attempt once =
+        new Attempt(
+            kernel,
+            sessions,
+            roster,
+            this,
+            claim,
+            null,
+            result -> {
+              direct--;
+              triedOnce(result, asked, promise);
+            });
+    once.start();
+    return () ->
+        kernel.turn(
+            () -> {
+              if (!promise.isDone()) {
+                direct--;
+                once.cancel();
+                disposeIfUnused();
+              }
+            });
+  }
+
+  private void triedOnce(
+      Attempt.Result result, Moment asked, CompletableFuture<Optional<HeldLease>> promise) {
+    if (result instanceof Attempt.Result.Granted granted) {
+      current = granted.term();
+      burst.begin(kernel.now());
+      HeldLease lease = granted.term().handle(asked);
+      kernel.afterwards(() -> promise.complete(Optional.of(lease)));
+    } else if (result instanceof Attempt.Result.Taken taken) {
+      LockstepException foreign = foreign(taken.standing());
+      kernel.afterwards(
+          () -> {
+            if (foreign == null) {
+              promise.complete(Optional.empty());
+            } else {
+              promise.completeExceptionally(foreign);
+            }
+          });
+    } else if (result instanceof Attempt.Result.Failed failed) {
+      kernel.afterwards(() -> promise.completeExceptionally(failed.error()));
+    }
+    disposeIfUnused();
+  }
+
+  void enqueue(Waiter waiter) {
+    Term holder = current;
+    if (holder != null && holder.isHeld() && sharesIdentity(holder, waiter.claim())) {
+      waiter.grant(holder.handle(waiter.asked()));
+      return;
+    }
+    waiters.add(waiter);
+    if (holder != null || phase == Phase.SLEEP) {
+      waiter.tellHeld();
+    }
+    Optional<Duration> maxWait = waiter.claim().options().maxWait();
+    if (maxWait.isPresent()) {
+      waiter.limit(kernel.after(maxWait.get().toNanos(), () -> maxWaitOver(waiter)));
+    }
+    pump();
+  }
+
+  private static boolean sharesIdentity(Term holder, Claim claim) {
+    return claim.identity().isPresent() && claim.identity().equals(holder.claim().identity());
+  }
+
+  private void maxWaitOver(Waiter waiter) {
+    if (waiter.isGone()) {
+      return;
+    }
+    boolean undecided = waiters.peek() == waiter && !waiter.wasToldHeld();
+    if (undecided && (phase == Phase.ATTEMPT || phase == Phase.ASKING)) {
+      waiter.overdue();
+    } else {
+      waiter.fail(notAcquired(waiter));
+      withdraw(waiter);
+    }
+  }
+
+  private LockNotAcquiredException notAcquired(Waiter waiter) {
+    Claim claim = waiter.claim();
+    long waited = claim.options().maxWait().map(Duration::toMillis).orElse(0L);
+    return new LockNotAcquiredException(
+        "lock '" + claim.name() + "' was not free within " + waited + " ms",
+        claim.name(),
+        kernel.store().endpoint(),
+        null);
+  }
+
+  /** A waiter waits no longer; what is on its way for it is given back (M7). */
+  void withdraw(Waiter waiter) {
+    boolean wasHead = waiters.peek() == waiter;
+    waiter.leave();
+    if (!waiters.remove(waiter) || !wasHead) {
+      return;
+    }
+    if (phase == Phase.ATTEMPT) {
+      Attempt out = attempt;
+      attempt = null;
+      phase = Phase.REST;
+      if (out != null) {
+        out.cancel();
+      }
+      pump();
+    } else if (phase == Phase.SLEEP && waiters.isEmpty()) {
+      awake();
+    } else if (phase == Phase.REST || phase == Phase.SLEEP) {
+      settleDown();
+    }
+  }
+
+  void failAll(LockstepException error) {
+    for (Waiter waiter : List.copyOf(waiters)) {
+      waiter.fail(error);
+    }
+    waiters.clear();
+    Attempt out = attempt;
+    attempt = null;
+    if (out != null) {
+      out.cancel();
+    }
+    watch.stop();
+  }
+
+  // ---- the head
+
+  private void awake() {
+    if (sleep != null) {
+      sleep.cancel();
+      sleep = null;
+    }
+    if (phase == Phase.SLEEP || phase == Phase.STAND_BACK) {
+      phase = Phase.REST;
+    }
+    pump();
+  }
+
+  private void pump() {
+    if (kernel.isClosed() || phase != Phase.REST || current != null) {
+      return;
+    }
+    Waiter head = waiters.peek();
+    if (head == null) {
+      settleDown();
+      return;
+    }
+    Waiter.Eligibility eligibility = head.eligibility();
+    if (eligibility == null) {
+      attempt(head);
+      return;
+    }
+    phase = Phase.ASKING;
+    eligibility.ask(
+        may -> {
+          if (phase != Phase.ASKING) {
+            return;
+          }
+          phase = Phase.REST;
+          if (may && waiters.peek() == head && current == null) {
+            attempt(head);
+          } else {
+            pump();
+          }
+        });
+  }
+
+  private void attempt(Waiter head) {
+    phase = Phase.ATTEMPT;
+    hinted = false;
+    Attempt[] self = new Attempt[1];
+    Attempt out =
+        new Attempt(
+            kernel,
+            sessions,
+            roster,
+            this,
+            head.claim(),
+            null,
+            result -> {
+              if (attempt == self[0]) {
+                attempted(head, result);
+              }
+            });
+    self[0] = out;
+    attempt = out;
+    out.start();
+  }
+
+  private void attempted(Waiter head, Attempt.Result result) {
+    attempt = null;
+    phase = Phase.REST;
+    if (result instanceof Attempt.Result.Granted granted) {
+      if (standingBack) {
+        burst.nobodyCame();
+      }
+      standingBack = false;
+      burst.begin(kernel.now());
+      take(granted.term(), head);
+    } else if (result instanceof Attempt.Result.Taken taken) {
+      if (standingBack) {
+        burst.somebodyCame();
+      }
+      standingBack = false;
+      takenBySomebody(head, taken.standing());
+    } else if (result instanceof Attempt.Result.Failed failed) {
+      failed(failed.error());
+    }
+  }
+
+  private void take(Term term, Waiter head) {
+    current = term;
+    waiters.remove(head);
+    head.grant(term.handle(head.asked()));
+    for (Waiter other : new ArrayList<>(waiters)) {
+      if (sharesIdentity(term, other.claim())) {
+        waiters.remove(other);
+        other.grant(term.handle(other.asked()));
+      } else {
+        other.tellHeld();
+      }
+    }
+    if (waiters.isEmpty()) {
+      watch.unwant();
+    }
+  }
+
+  private void takenBySomebody(Waiter head, Optional<Entry> standing) {
+    LockstepException foreign = foreign(standing);
+    if (foreign != null) {
+      head.fail(foreign);
+      waiters.remove(head);
+      pump();
+      return;
+    }
+    for (Waiter waiter : new ArrayList<>(waiters)) {
+      waiter.tellHeld();
+      if (waiter.isOverdue()) {
+        waiters.remove(waiter);
+        waiter.fail(notAcquired(waiter));
+      }
+    }
+    Waiter next = waiters.peek();
+    if (next == null) {
+      settleDown();
+      return;
+    }
+    watch.want();
+    if (hinted) {
+      pump();
+    } else {
+      sleep(next, standing.flatMap(Entry::left));
+    }
+  }
+
+  private static @Nullable LockstepException foreign(Optional<Entry> standing) {
+    try {
+      standing.ifPresent(e -> RecordBody.decode(e.key().path(), e.body()));
+      return null;
+    } catch (LockstepException unreadable) {
+      return unreadable;
+    }
+  }
+
+  private void sleep(Waiter head, Optional<Duration> left) {
+    long pause = kernel.patience().retry(head.claim().options().retryInterval().toNanos());
+    if (left.isPresent()) {
+      pause = Math.min(pause, left.get().toNanos() + AFTER_EXPIRY);
+    }
+    phase = Phase.SLEEP;
+    sleep = kernel.after(pause, this::awake);
+  }
+
+  private void failed(LockstepException error) {
+    for (Waiter waiter : new ArrayList<>(waiters)) {
+      if (!waiter.wasToldHeld() || !Failures.isTransient(error)) {
+        waiters.remove(waiter);
+        waiter.fail(error);
+      }
+    }
+    Waiter next = waiters.peek();
+    if (next == null) {
+      settleDown();
+    } else {
+      watch.want();
+      sleep(next, Optional.empty());
+    }
+  }
+
+  private void hint() {
+    Moment now = kernel.now();
+    Moment released = releasedAt;
+    if (released != null) {
+      burst.measured(now.since(released));
+      releasedAt = null;
+    }
+    Term holder = current;
+    if (phase == Phase.SLEEP) {
+      awake();
+    } else if (phase == Phase.ATTEMPT) {
+      hinted = true;
+    } else if (holder != null && phase == Phase.REST) {
+      checkSoon(holder, now);
+    }
+  }
+
+  /** Somebody touched the record that we hold: an operator, maybe. Renewing tells at once (L6). */
+  private void checkSoon(Term holder, Moment now) {
+    if (lastCheck == null || now.since(lastCheck) > CHECKS_APART) {
+      lastCheck = now;
+      holder.renewSoon();
+    }
+  }
+
+  // ---- the end of a term of ours
+
+  @Override
+  public void givenUp(Term term, CompletableFuture<Void> promise) {
+    boolean ours = current == term;
+    Waiter head = waiters.peek();
+    if (!ours || head == null || kernel.isClosed() || phase != Phase.REST) {
+      current = ours ? null : current;
+      remove(term, promise, this::pump);
+    } else if (head.eligibility() == null && burst.goesOn(kernel.now())) {
+      handOver(term, head, promise);
+    } else {
+      standBack(term, promise);
+    }
+  }
+
+  private void remove(Term term, CompletableFuture<Void> promise, Runnable then) {
+    term.leaves();
+    new Removal(kernel, key, term.name(), term.nonce(), term.version())
+        .start(
+            term.session().ttl(),
+            result -> {
+              term.settle(result, promise);
+              then.run();
+              disposeIfUnused();
+            });
+  }
+
+  private void handOver(Term term, Waiter head, CompletableFuture<Void> promise) {
+    phase = Phase.HAND_OVER;
+    term.leaves();
+    // The releasing caller is not kept longer than one operation, even if nobody can say yet who
+    // has the lock.
+    Timer slow =
+        kernel.after(
+            kernel.patience().operation(),
+            () ->
+                term.settle(
+                    new Removal.Result.Unsure(
+                        kernel.noAnswer(
+                            "handing over", term.name(), kernel.patience().operation())),
+                    promise));
+    new Attempt(
+            kernel,
+            sessions,
+            roster,
+            this,
+            head.claim(),
+            term,
+            result -> {
+              slow.cancel();
+              handedOver(term, head, promise, result);
+            })
+        .start();
+  }
+
+  private void handedOver(
+      Term term, Waiter head, CompletableFuture<Void> promise, Attempt.Result result) {
+    phase = Phase.REST;
+    current = null;
+    if (result instanceof Attempt.Result.Granted granted) {
+      burst.handedOver();
+      term.settle(new Removal.Result.Removed(), promise);
+      if (head.isGone()) {
+        current = granted.term();
+        granted.term().core().startEnding();
+        givenUp(granted.term(), new CompletableFuture<>());
+      } else {
+        take(granted.term(), head);
+      }
+    } else if (result instanceof Attempt.Result.Taken) {
+      term.settle(new Removal.Result.NotOurs(), promise);
+      pump();
+    } else {
+      remove(term, promise, this::pump);
+    }
+  }
+
+  private void standBack(Term term, CompletableFuture<Void> promise) {
+    current = null;
+    phase = Phase.STAND_BACK;
+    standingBack = true;
+    watch.want();
+    releasedAt = watch.isListening() ? kernel.now() : null;
+    remove(
+        term,
+        promise,
+        () -> {
+          if (phase == Phase.STAND_BACK) {
+            sleep = kernel.after(burst.pause(), this::awake);
+          }
+        });
+  }
+
+  @Override
+  public void lost(Term term) {
+    if (current == term) {
+      current = null;
+      pump();
+      disposeIfUnused();
+    }
+  }
+
+  // ---- rest
+
+  private void settleDown() {
+    if (waiters.isEmpty()) {
+      watch.unwant();
+      disposeIfUnused();
+    }
+  }
+
+  private void disposeIfUnused() {
+    if (current == null
+        && waiters.isEmpty()
+        && direct == 0
+        && (phase == Phase.REST || phase == Phase.SLEEP)
+        && watch.isIdle()) {
+      if (sleep != null) {
+        sleep.cancel();
+        sleep = null;
+      }
+      phase = Phase.REST;
+      dispose.accept(this);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.lockstep.engine.driver;
+
+import dev.lockstep.LockstepException;
+import dev.lockstep.MemberEvent;
+import dev.lockstep.Membership;
+import dev.lockstep.Registration;
+import dev.lockstep.engine.core.KeyCodec;
+import dev.lockstep.engine.core.RecordBody;
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Scheduler.Timer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The live nodes of a domain: listed when asked, compared while somebody listens (H1, H5). */
+final class MemberView implements Membership {
+  private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
+
+  private final Kernel kernel;
+  private final String domain;
+  private final String encoded;
+  private final String ownNode;
+  private final KeyWatch watch;
+  private final List<Ordered<MemberEvent>> listeners = new ArrayList<>();
+  private final TreeMap<String, Long> present = new TreeMap<>();
+  private @Nullable Timer timer;
+  private long ownDeparted;
+  private boolean looking;
+  private boolean again;
+  private boolean stopped;
+
+  MemberView(Kernel kernel, String domain, String ownNode) {
+    this.kernel = kernel;
+    this.domain = domain;
+    this.encoded = KeyCodec.encode(domain);
+    this.ownNode = ownNode;
+    this.watch = new KeyWatch(kernel, new Key("node", encoded, ""), this::look, () -> {});
+  }
+
+  @Override
+  public SortedSet<String> aliveNodes() {
+    List<Entry> entries =
+        Waits.interruptibly(
+            new Reading(kernel).list("node", encoded, domain),
+            "listing the nodes of '" + domain + "'",
+            () -> {});
+    return Collections.unmodifiableSortedSet(new TreeSet<>(incarnations(entries).keySet()));
+  }
+
+  @Override
+  public boolean isAlive(String nodeKey) {
+    return aliveNodes().contains(nodeKey);
+  }
+
+  /** The newest incarnation of each node: its token (H6). */
+  private static Map<String, Long> incarnations(List<Entry> entries) {
+    Map<String, Long> newest = new TreeMap<>();
+    for (Entry entry : entries) {
+      RecordBody body = RecordBody.decode(entry.key().path(), entry.body());
+      newest.merge(body.name(), entry.token(), Math::max);
+    }
+    return newest;
+  }
+
+  @Override
+  public Registration onMember(Consumer<? super MemberEvent> listener) {
+    Ordered<MemberEvent> ordered = new Ordered<>(kernel, listener, this::removed);
+    kernel.turn(
+        () -> {
+          present.forEach((node, token) -> ordered.tell(new MemberEvent(true, node, token)));
+          listeners.add(ordered);
+          watch.want();
+          look();
+        });
+    return ordered;
+  }
+
+  private void removed(Ordered<MemberEvent> listener) {
+    listeners.remove(listener);
+    if (listeners.isEmpty()) {
+      rest();
+    }
+  }
+
+  /**
+   * This node's own incarnation was lost: its record may stand for a moment, but it is gone (H4).
+   */
+  void ownDeparted(long token) {
+    ownDeparted = Math.max(ownDeparted, token);
+    Long shown = present.get(ownNode);
+    if (shown != null && shown <= token) {
+      present.remove(ownNode);
+      tell(new MemberEvent(false, ownNode, shown));
+    }
+  }
+
+  private void look() {
+    if (listeners.isEmpty() || stopped || kernel.isClosed()) {
+      return;
+    }
+    if (looking) {
+      again = true;
+      return;
+    }
+    looking = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+    Waits.then(
+        new Reading(kernel).list("node", encoded, domain),
+        (entries, error) -> kernel.turn(() -> looked(entries)));
+  }
+
+  private void looked(@Nullable List<Entry> entries) {
+    looking = false;
+    if (entries != null && !stopped) {
+      try {
+        compare(incarnations(entries));
+      } catch (LockstepException unreadable) {
+        again = false;
+      }
+    }
+    if (again) {
+      again = false;
+      look();
+    } else if (!listeners.isEmpty() && !stopped && !kernel.isClosed()) {
+      watch.want();
+      timer = kernel.after(LOOK_EVERY, this::look);
+    }
+  }
+
+  private void compare(Map<String, Long> now) {
+    if (now.getOrDefault(ownNode, 0L) <= ownDeparted) {
+      now.remove(ownNode);
+    }
+    for (Map.Entry<String, Long> before : new TreeMap<>(present).entrySet()) {
+      Long token = now.get(before.getKey());
+      if (token == null || token > before.getValue()) {
+        present.remove(before.getKey());
+        tell(new MemberEvent(false, before.getKey(), before.getValue()));
+      }
+    }
+    for (Map.Entry<String, Long> node : now.entrySet()) {
+      if (!present.containsKey(node.getKey())) {
+        present.put(node.getKey(), node.getValue());
+        tell(new MemberEvent(true, node.getKey(), node.getValue()));
+      }
+    }
+  }
+
+  private void tell(MemberEvent event) {
+    listeners.forEach(listener -> listener.tell(event));
+  }
+
+  private void rest() {
+    present.clear();
+    if (timer != null) {
+      timer.cancel();
+    }
+    watch.unwant();
+  }
+
+  void stop() {
+    stopped = true;
+    rest();
+    watch.stop();
+  }
+}

@@ -1,0 +1,205 @@
+package dev.lockstep.engine.driver;
+
+import dev.lockstep.InvalidOptionException;
+import dev.lockstep.LeaseKind;
+import dev.lockstep.LockOptions;
+import dev.lockstep.LockstepException;
+import dev.lockstep.Metadata;
+import dev.lockstep.NoAvailableNumberException;
+import dev.lockstep.NumberLease;
+import dev.lockstep.engine.core.KeyCodec;
+import dev.lockstep.engine.core.Moment;
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Names;
+import dev.lockstep.spi.Operation;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Allocates numbers of pools: looks which are taken, tries a free one at random, takes its mark
+ * over (N1 to N6).
+ */
+final class Numbers {
+  private final Kernel kernel;
+  private final Sessions sessions;
+  private final Roster roster;
+  private final Reading reading;
+
+  Numbers(Kernel kernel, Sessions sessions, Roster roster) {
+    this.kernel = kernel;
+    this.sessions = sessions;
+    this.roster = roster;
+    this.reading = new Reading(kernel);
+  }
+
+  CompletableFuture<NumberLease> allocate(String pool, int max) {
+    Names.require("pool", pool);
+    if (max <= 0) {
+      throw new InvalidOptionException(
+          "max must be more than zero, but is " + max, pool, null, null);
+    }
+    CompletableFuture<NumberLease> promise = new CompletableFuture<>();
+    var span = kernel.begin(Operation.Type.ALLOCATE, pool);
+    Waits.then(promise, (lease, error) -> span.end(Optional.ofNullable(error)));
+    new Search(pool, max, promise).look();
+    return promise;
+  }
+
+  private final class Search {
+    private final String pool;
+    private final String domain;
+    private final int max;
+    private final CompletableFuture<NumberLease> promise;
+    private final Moment begun = kernel.now();
+    private final BitSet taken = new BitSet();
+    private boolean decisive;
+
+    Search(String pool, int max, CompletableFuture<NumberLease> promise) {
+      this.pool = pool;
+      this.domain = KeyCodec.encode(pool);
+      this.max = max;
+      this.promise = promise;
+    }
+
+    void look() {
+      Waits.then(
+          reading.ask("listing numbers", pool, () -> kernel.store().keys("number", domain)),
+          (names, error) -> kernel.turn(() -> looked(names, error)));
+    }
+
+    private void looked(@Nullable List<String> names, @Nullable Throwable error) {
+      if (names == null) {
+        fail(error);
+        return;
+      }
+      names.forEach(this::mark);
+      tryOne();
+    }
+
+    private void mark(String name) {
+      try {
+        int number = Integer.parseInt(name);
+        if (number >= 0 && number < max) {
+          taken.set(number);
+        }
+      } catch (NumberFormatException notOurs) {
+        // Nobody writes such a name; whoever did has not taken a number.
+      }
+    }
+
+    private void tryOne() {
+      if (kernel.isClosed()) {
+        fail(Failures.closed());
+        return;
+      }
+      int free = max - taken.cardinality();
+      if (free == 0) {
+        allTaken();
+        return;
+      }
+      int number = nthFree(kernel.random().nextInt(free));
+      taken.set(number);
+      new Attempt(
+              kernel,
+              sessions,
+              roster,
+              new PlainOwner(kernel, term -> {}),
+              claim(number),
+              null,
+              result -> tried(number, result))
+          .start();
+    }
+
+    private int nthFree(int n) {
+      int number = taken.nextClearBit(0);
+      for (int i = 0; i < n; i++) {
+        number = taken.nextClearBit(number + 1);
+      }
+      return number;
+    }
+
+    private Claim claim(int number) {
+      return new Claim(
+          LeaseKind.NUMBER,
+          KeyCodec.number(pool, number),
+          Holders.name(pool, Integer.toString(number)),
+          Integer.toString(number),
+          pool,
+          kernel.config().nodeKey(),
+          Metadata.empty(),
+          LockOptions.defaults().ttl(kernel.config().lockDefaults().ttl()));
+    }
+
+    private void tried(int number, Attempt.Result result) {
+      if (result instanceof Attempt.Result.Granted granted) {
+        takeMarkOver(granted.term(), number);
+      } else if (result instanceof Attempt.Result.Failed failed) {
+        fail(failed.error());
+      } else if (timeLeft()) {
+        tryOne();
+      } else {
+        fail(kernel.noAnswer("allocating a number of", pool, kernel.patience().operation()));
+      }
+    }
+
+    private boolean timeLeft() {
+      return kernel.now().since(begun) < kernel.patience().operation();
+    }
+
+    /** The names may be stale: only a decisive listing says that every number is taken (N3). */
+    private void allTaken() {
+      if (decisive) {
+        fail(
+            new NoAvailableNumberException(
+                "all " + max + " numbers of pool '" + pool + "' are taken",
+                pool,
+                kernel.store().endpoint(),
+                null));
+        return;
+      }
+      decisive = true;
+      Waits.then(
+          reading.list("number", domain, pool),
+          (entries, error) ->
+              kernel.turn(
+                  () -> {
+                    taken.clear();
+                    looked(entries == null ? null : namesOf(entries), error);
+                  }));
+    }
+
+    private List<String> namesOf(List<Entry> entries) {
+      return entries.stream().map(Entry::key).map(Key::name).toList();
+    }
+
+    private void takeMarkOver(Term term, int number) {
+      Key markKey = KeyCodec.mark(pool, number);
+      MarkRecord mark = new MarkRecord(kernel, markKey, term, pool, number);
+      HeldNumber lease = term.handle(begun, new HeldNumber(kernel, term, number, mark));
+      mark.takeOver(
+          begun,
+          () -> {
+            if (kernel.isClosed()) {
+              fail(Failures.closed());
+            } else {
+              kernel.afterwards(() -> promise.complete(lease));
+            }
+          },
+          error -> {
+            term.release(lease, new CompletableFuture<>());
+            fail(error);
+          });
+    }
+
+    private void fail(@Nullable Throwable error) {
+      LockstepException told =
+          Failures.unavailable(
+              kernel, "allocating a number of", pool, error == null ? null : Kernel.cause(error));
+      kernel.afterwards(() -> promise.completeExceptionally(told));
+    }
+  }
+}

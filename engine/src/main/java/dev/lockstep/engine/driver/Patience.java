@@ -1,0 +1,63 @@
+package dev.lockstep.engine.driver;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * The one policy of timeouts and retries. All times in nanoseconds. Stepped under the kernel's
+ * lock.
+ */
+final class Patience {
+  private static final long FIRST_BACKOFF = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LONGEST_BACKOFF = TimeUnit.SECONDS.toNanos(1);
+
+  private final long operation;
+  private final RandomGenerator random;
+
+  Patience(Duration operationTimeout, RandomGenerator random) {
+    this.operation = operationTimeout.toNanos();
+    this.random = random;
+  }
+
+  /** The longest time for one question (X1). */
+  long operation() {
+    return operation;
+  }
+
+  /** The pause before asking again after so many failures: exponential, half of it random. */
+  long backoff(int failures) {
+    long ceiling = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF << Math.min(failures, 10));
+    return ceiling / 2 + random.nextLong(ceiling / 2 + 1);
+  }
+
+  /**
+   * From one renewal to the next: never later than a third of V (L3), and early enough that two
+   * thirds are always left (L10).
+   */
+  long renewalPause(long validity) {
+    return spread(validity / 3, 0.75, 0.90);
+  }
+
+  /** How long one renewal may take before the next is sent: several fit before the deadline. */
+  long renewalTimeout(long validity) {
+    return Math.min(operation, Math.max(validity / 4, TimeUnit.MILLISECONDS.toNanos(20)));
+  }
+
+  /** The pause after a failed renewal. */
+  long renewalBackoff(int failures, long validity) {
+    return Math.min(backoff(failures), validity / 10);
+  }
+
+  /**
+   * The sleep of a waiter that nothing wakes: at most its retry interval (W5), spread so that
+   * waiters do not march in step.
+   */
+  long retry(long interval) {
+    return spread(interval, 0.80, 1.0);
+  }
+
+  private long spread(long time, double from, double to) {
+    return (long) (time * (from + random.nextDouble() * (to - from)));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.lockstep.engine.driver;
+
+import dev.lockstep.Lease;
+import dev.lockstep.LockstepException;
+import dev.lockstep.OperationInterruptedException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two faces of an answer that is still to come: a blocked caller, woken directly, and a future
+ * handed to a user.
+ */
+final class Waits {
+  private Waits() {}
+
+  /** Does this once the answer is there, on the thread that brings it; it must not throw. */
+  static <T> void then(
+      CompletionStage<T> answer, BiConsumer<@Nullable T, @Nullable Throwable> what) {
+    var unused = answer.whenComplete(what);
+  }
+
+  /** Releases what nobody wants any more, in the background (M7). */
+  static void giveBack(Lease lease) {
+    var unused = lease.releaseAsync();
+  }
+
+  /** Does this with the answer, if there ever is one. */
+  static <T> void ifDone(CompletionStage<T> answer, Consumer<T> what) {
+    var unused = answer.thenAccept(what);
+  }
+
+  /** Blocks until the answer is there; an interrupt withdraws the call (M7). */
+  static <T> T interruptibly(CompletableFuture<T> inner, String what, Runnable withdraw) {
+    try {
+      return inner.get();
+    } catch (InterruptedException interrupted) {
+      withdraw.run();
+      Thread.currentThread().interrupt();
+      throw new OperationInterruptedException(
+          "interrupted while " + what + "; nothing is left behind", null, null, interrupted);
+    } catch (ExecutionException failed) {
+      throw fresh(failed);
+    }
+  }
+
+  /** Blocks until the answer is there, whether interrupted or not (M14). */
+  static <T> T uninterruptibly(CompletableFuture<T> inner) {
+    try {
+      return inner.join();
+    } catch (CompletionException failed) {
+      throw fresh(failed);
+    }
+  }
+
+  private static RuntimeException fresh(Exception failed) {
+    Throwable cause = Kernel.cause(failed);
+    if (cause instanceof LockstepException known) {
+      // It was made where the answer came in; what helps its reader is where the call was made.
+      known.setStackTrace(new Throwable().getStackTrace());
+      return known;
+    }
+    return cause instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException("the engine failed", cause);
+  }
+
+  /**
+   * A future for a user: completes on the listener executor, never on a thread of the engine or of
+   * a client library (L5).
+   *
+   * @param withdraw what happens if the user cancels it, or completes it, first
+   * @param giveBack what happens to an answer that nobody wants any more
+   */
+  static <T> CompletableFuture<T> handed(
+      Kernel kernel, CompletableFuture<T> inner, Runnable withdraw, Consumer<? super T> giveBack) {
+    CompletableFuture<T> outer = new CompletableFuture<>();
+    then(
+        inner,
+        (value, error) ->
+            kernel
+                .config()
+                .listeners()
+                .execute(
+                    () -> {
+                      if (error != null) {
+                        outer.completeExceptionally(Kernel.cause(error));
+                      } else if (value != null && !outer.complete(value)) {
+                        giveBack.accept(value);
+                      }
+                    }));
+    then(
+        outer,
+        (value, error) -> {
+          if (error != null && (error instanceof CancellationException || !inner.isDone())) {
+            withdraw.run();
+          }
+        });
+    return outer;
+  }
+}
