@@ -93,26 +93,25 @@ final class Address {
 
   private void requireHosts(BackendUrl url) {
     String backend = choice.provider().name();
-    if (!Adapters.needsHosts(backend)) {
-      return;
-    }
-    if (choice.url().isPresent() && url.hosts().isEmpty()) {
+    if (backend.equals("memory") && !url.hosts().isEmpty()) {
       throw new InvalidOptionException(
-          "the URL names no host; a URL of "
-              + backend
-              + " is "
-              + url.scheme()
-              + "://host:port,host:port");
+          "the backend memory has no hosts; its URL is memory: or memory:name");
     }
-    if (url.hosts().isEmpty()) {
+    if (Adapters.needsHosts(backend) && url.hosts().isEmpty()) {
       throw new InvalidOptionException(
-          "no host is given for "
-              + backend
-              + "; set lockstep."
-              + backend
-              + ".hosts to host:port,host:port, or lockstep.url to "
-              + url.scheme()
-              + "://host:port");
+          choice.url().isPresent()
+              ? "the URL names no host; a URL of "
+                  + backend
+                  + " is "
+                  + url.scheme()
+                  + "://host:port,host:port"
+              : "no host is given for "
+                  + backend
+                  + "; set lockstep."
+                  + backend
+                  + ".hosts to host:port,host:port, or lockstep.url to "
+                  + url.scheme()
+                  + "://host:port");
     }
   }
 

@@ -52,7 +52,7 @@ final class AtomicKit implements Kit {
   @Override
   public <X extends Exception> void mutexDo(String key, LockOptions options, Action<X> action)
       throws X {
-    LockedAction.run(atomic.mutex(key).with(options).lock(), action);
+    new LockedAction<>(action, closed::get).run(atomic.mutex(key).with(options).lock());
   }
 
   @Override
@@ -67,7 +67,7 @@ final class AtomicKit implements Kit {
     if (lease.isEmpty()) {
       return false;
     }
-    LockedAction.run(lease.get(), action);
+    new LockedAction<>(action, closed::get).run(lease.get());
     return true;
   }
 

@@ -20,6 +20,7 @@ record Choice(AtomicProvider provider, Optional<UrlText> url, Place place) {
     }
     Optional<Given> url = strongest(layers, "url");
     Optional<Given> backend = strongest(layers, "backend");
+    backend.ifPresent(Choice::requireName);
     if (url.isPresent()) {
       return byUrl(url.get(), backend, adapters);
     }
@@ -56,6 +57,16 @@ record Choice(AtomicProvider provider, Optional<UrlText> url, Place place) {
               + ") disagree; give only one of them");
     }
     return new Choice(provider, Optional.of(url), given.place());
+  }
+
+  /** A URL in the wrong place must not be shown as an unknown name (X6). */
+  private static void requireName(Given backend) {
+    if (!backend.value().matches("[A-Za-z0-9+._-]+")) {
+      throw new InvalidOptionException(
+          backend.spelling()
+              + " is not the name of a backend, such as redis; a URL is given as "
+              + backend.place().spell("url"));
+    }
   }
 
   private static Optional<Given> strongest(List<Layer> layers, String name) {

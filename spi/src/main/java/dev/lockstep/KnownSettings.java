@@ -35,9 +35,8 @@ record KnownSettings(Optional<AtomicProvider> provider, Set<String> backends) {
         String meant =
             place == Place.FILE && !name.startsWith(Place.PREFIX) ? place.spell(name) : name;
         throw new InvalidOptionException(
-            "unknown setting '"
-                + name
-                + "' "
+            "unknown setting "
+                + (name.matches("[A-Za-z0-9._-]+") ? "'" + name + "' " : "(its name is no word) ")
                 + place.phrase()
                 + Spelling.hint(meant, known)
                 + " known: "

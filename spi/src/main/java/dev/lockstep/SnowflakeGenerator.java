@@ -14,6 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SnowflakeGenerator implements IdGenerator, AutoCloseable {
   static final int SEQUENCES = 256;
 
+  private static final long STUCK = TimeUnit.SECONDS.toNanos(2);
+
   private final IdClock clock;
   private final long operationNanos;
   private final ReentrantLock lock = new ReentrantLock();
@@ -170,18 +172,19 @@ final class SnowflakeGenerator implements IdGenerator, AutoCloseable {
 
   /** How long one call waits though nothing moves: nothing hangs (X1). */
   private final class Patience {
-    private final long clockStands = TimeUnit.SECONDS.toNanos(2);
-    private final long began = clock.ticker().nanos();
-    private long seen = slot;
-    private long since = began;
+    private long seen = -2;
+    private long stuckSince;
+    private long raisingSince;
+    private boolean raising;
 
     /** Waits for a slot of the wall clock; others may issue meanwhile. */
     void await(long until) throws InterruptedException {
+      long now = clock.ticker().nanos();
       if (slot != seen) {
         seen = slot;
-        since = clock.ticker().nanos();
+        stuckSince = now;
       }
-      if (clock.ticker().nanos() - since > clockStands) {
+      if (now - stuckSince > STUCK) {
         throw new ClockUnusableException(
             "the wall clock did not reach "
                 + SnowflakeId.EPOCH.plusMillis(until * 10)
@@ -190,12 +193,14 @@ final class SnowflakeGenerator implements IdGenerator, AutoCloseable {
       clock.await(changed, clock.nanosUntil(until));
     }
 
-    /**
-     * Waits for the answer about a mark, and looks every slot whether it came past a busy listener
-     * executor.
-     */
+    /** Waits for a mark, and looks every slot whether its answer is stuck behind us. */
     void awaitRaise() throws InterruptedException {
-      if (clock.ticker().nanos() - began > operationNanos) {
+      long now = clock.ticker().nanos();
+      if (!raising) {
+        raising = true;
+        raisingSince = now;
+      }
+      if (now - raisingSince > operationNanos) {
         throw new BackendUnavailableException(
             "the mark of the machine number could not be raised within "
                 + Durations.format(Duration.ofNanos(operationNanos))
