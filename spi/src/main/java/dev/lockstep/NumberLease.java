@@ -10,8 +10,8 @@ public interface NumberLease extends Lease {
   int number();
 
   /**
-   * The greatest mark known of this number: what earlier holders left, or this one raised; 0 if
-   * none.
+   * The greatest mark known of this number: what earlier holders left, or this one raised, as soon
+   * as the backend has confirmed it and not before; 0 if none.
    */
   long mark();
 
