@@ -3,6 +3,7 @@ package dev.lockstep.memory;
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.spi.Outcome;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -95,7 +96,10 @@ final class Exchange<R> {
     if (error == null) {
       answer.complete(result);
     } else {
-      answer.completeExceptionally(error);
+      // The port promises the error itself; a stage derived from the one that failed has wrapped
+      // it.
+      Throwable cause = error instanceof CompletionException ? error.getCause() : null;
+      answer.completeExceptionally(cause == null ? error : cause);
     }
   }
 }

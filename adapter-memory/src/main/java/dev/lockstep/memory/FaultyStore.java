@@ -111,12 +111,12 @@ final class FaultyStore implements LeaseStore {
     ears.add(ear);
     CompletionStage<Registration> listening =
         ask(Question.WATCH, () -> sound.watch(key, ear::hear).thenApply(ear::over));
-    return listening.whenComplete(
-        (registration, error) -> {
-          if (error != null) {
-            ear.close();
-          }
+    listening.exceptionally(
+        error -> {
+          ear.close();
+          return ear;
         });
+    return listening;
   }
 
   @Override

@@ -179,7 +179,7 @@ final class MemoryStore implements LeaseStore {
   private <R> CompletionStage<R> read(Function<Records, R> question) {
     try {
       return CompletableFuture.completedFuture(ask(question));
-    } catch (BackendUnavailableException e) {
+    } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -190,6 +190,8 @@ final class MemoryStore implements LeaseStore {
       return CompletableFuture.completedFuture(ask(question));
     } catch (BackendUnavailableException e) {
       return CompletableFuture.completedFuture(unknown.apply(e));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 

@@ -88,7 +88,8 @@ final class FaultyNodeTest {
     assertThat(events).as("thawing happens on the scheduler").isEmpty();
     note("asked thawing", grant(mutex("then")));
     bench.time.settle();
-    // What was asked while frozen leaves only now, so its reply is behind the hint that had already come.
+    // What was asked while frozen leaves only now, so its reply is behind the hint that had already
+    // come.
     assertThat(events).containsExactly("reply", "timer", "hint", "asked frozen", "asked thawing");
     note("asked thawed", grant(mutex("at last")));
     assertThat(events).endsWith("asked thawed");
@@ -284,6 +285,12 @@ final class FaultyNodeTest {
     bench.server.down();
     assertThat(failure(faulty.store().get(KEY))).isInstanceOf(BackendUnavailableException.class);
     assertThat(answer(grant(KEY))).isInstanceOf(Outcome.Unknown.class);
+    List<Throwable> bare = new ArrayList<>();
+    faulty
+        .store()
+        .watch(KEY, hint -> events.add("hint"))
+        .whenComplete((watch, error) -> bare.add(error));
+    assertThat(bare).hasOnlyElementsOfType(BackendUnavailableException.class).hasSize(1);
   }
 
   private CompletableFuture<Outcome> grant(Key key) {
