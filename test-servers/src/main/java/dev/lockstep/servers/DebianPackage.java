@@ -31,6 +31,10 @@ record DebianPackage(String name, String suite, String executable, Path cache) {
 
   private static final Pattern CODENAME =
       Pattern.compile("^VERSION_CODENAME=\"?([\\w-]+)\"?$", Pattern.MULTILINE);
+
+  /** Both ways in which ldd says it: a library, or a version of one. */
+  private static final Pattern MISSING = Pattern.compile("(\\S+ =>|version \\S+) not found");
+
   private static final String UNFINISHED = "unfinished-";
 
   static DebianPackage of(String name, @Nullable String suite, String executable)
@@ -61,7 +65,12 @@ record DebianPackage(String name, String suite, String executable, Path cache) {
   }
 
   private Installation unpacked() throws IOException {
-    Files.createDirectories(cache);
+    try {
+      Files.createDirectories(cache);
+    } catch (IOException e) {
+      throw new IOException(
+          "the cache " + cache + " cannot be made (" + e + "); LOCKSTEP_CACHE may name another", e);
+    }
     ONE_AT_A_TIME.lock();
     try (FileChannel channel =
             FileChannel.open(
@@ -113,13 +122,14 @@ record DebianPackage(String name, String suite, String executable, Path cache) {
             List.of("ldd", whole.executable().toString()));
     // A static program ends ldd with an error and lacks nothing.
     String missing =
-        (ldd.output() + ldd.errors())
-            .lines()
-            .filter(line -> line.contains("not found"))
-            .map(String::strip)
-            .collect(Collectors.joining("; "));
+        MISSING
+            .matcher(ldd.output() + ldd.errors())
+            .results()
+            .map(found -> found.group(1).replaceFirst(" =>$|^version ", ""))
+            .distinct()
+            .collect(Collectors.joining(", "));
     if (!missing.isEmpty()) {
-      throw new IOException("it does not run on this system: " + missing);
+      throw new IOException("it does not run on this system, which lacks " + missing);
     }
   }
 

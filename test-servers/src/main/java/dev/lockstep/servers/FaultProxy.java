@@ -2,7 +2,6 @@ package dev.lockstep.servers;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * then reset.
  */
 public final class FaultProxy implements AutoCloseable {
-  private static final Duration CLOSE_BOUND = Duration.ofSeconds(10);
-
   final ReentrantLock lock = new ReentrantLock();
 
   /** Signalled whenever a rule, a queue or a connection's state changes. */
@@ -39,20 +36,21 @@ public final class FaultProxy implements AutoCloseable {
   private final Map<Direction, LaneRule> rules = new EnumMap<>(Direction.class);
   private final Map<Direction, LaneCount> counts = new EnumMap<>(Direction.class);
   private final Set<ProxyConnection> connections = new HashSet<>();
-  private final Set<Thread> threads = new HashSet<>();
+  private final ProxyThreads threads;
+  private final ProxyDoor door;
   private long accepted;
-  private @Nullable ServerSocket listener;
   private @Nullable LostReply armed;
   private boolean closed;
 
-  private FaultProxy(InetSocketAddress server, ServerSocket listener) {
+  private FaultProxy(InetSocketAddress server, int port) {
     this.server = server;
-    this.port = listener.getLocalPort();
+    this.port = port;
+    this.threads = new ProxyThreads("lockstep-proxy-" + port + "-");
+    this.door = new ProxyDoor(port, threads, this::enter);
     for (Direction direction : Direction.values()) {
       rules.put(direction, LaneRule.PASS);
       counts.put(direction, new LaneCount());
     }
-    listen(listener);
   }
 
   /** A proxy before a server, on a port of its own, that lets everything pass. */
@@ -64,9 +62,14 @@ public final class FaultProxy implements AutoCloseable {
   public static FaultProxy before(InetSocketAddress server) {
     IOException last = null;
     for (int attempt = 0; attempt < 10; attempt++) {
+      List<Integer> ports = List.of();
       try {
-        return new FaultProxy(server, bound(FreePorts.take(1).get(0)));
+        ports = FreePorts.take(1);
+        FaultProxy proxy = new FaultProxy(server, ports.get(0));
+        proxy.door.open();
+        return proxy;
       } catch (IOException e) {
+        FreePorts.release(ports);
         last = e;
       }
     }
@@ -147,29 +150,12 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Refuses new connections as a closed port does; the present ones stay. */
   public void refuse() {
-    ServerSocket was;
-    lock.lock();
-    try {
-      was = listener;
-      listener = null;
-    } finally {
-      lock.unlock();
-    }
-    Sockets.close(was);
+    door.shut();
   }
 
   /** Accepts new connections again, on the same port. */
   public void accept() {
-    lock.lock();
-    try {
-      if (listener == null && !closed) {
-        listen(bound(port));
-      }
-    } catch (IOException e) {
-      throw new ServerFailed("The proxy lost its port " + port + ": " + e.getMessage(), e);
-    } finally {
-      lock.unlock();
-    }
+    door.reopen();
   }
 
   /**
@@ -229,18 +215,17 @@ public final class FaultProxy implements AutoCloseable {
   /** Resets the connections and returns when the proxy's threads have ended; idempotent. */
   @Override
   public void close() {
-    List<Thread> running;
     lock.lock();
     try {
       closed = true;
-      running = List.copyOf(threads);
     } finally {
       lock.unlock();
     }
+    door.close();
     disarm();
-    refuse();
     reset();
-    Sockets.join(running, CLOSE_BOUND);
+    threads.join();
+    FreePorts.release(List.of(port));
   }
 
   LaneRule rule(Direction direction) {
@@ -270,53 +255,12 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Starts a thread that {@link #close} waits for; called under the lock. */
+  /** Starts a thread that {@link #close} waits for. */
   void thread(String what, Runnable work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } finally {
-                ended(Thread.currentThread());
-              }
-            },
-            "lockstep-proxy-" + port + "-" + what);
-    thread.setDaemon(true);
-    threads.add(thread);
-    thread.start();
+    threads.start(what, work);
   }
 
-  private void ended(Thread thread) {
-    lock.lock();
-    try {
-      threads.remove(thread);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void listen(ServerSocket socket) {
-    lock.lock();
-    try {
-      listener = socket;
-      thread("accept", () -> acceptFrom(socket));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void acceptFrom(ServerSocket socket) {
-    while (!socket.isClosed()) {
-      try {
-        open(socket.accept());
-      } catch (IOException e) {
-        // Closed by refuse() or close(), or one client that went away while it was accepted.
-      }
-    }
-  }
-
-  private void open(Socket client) {
+  private void enter(Socket client) {
     Socket upstream;
     try {
       upstream = Sockets.connect(server);
@@ -373,18 +317,6 @@ public final class FaultProxy implements AutoCloseable {
     }
     if (waiting != null) {
       waiting.failed(new CancellationException("no request came before the proxy was healed"));
-    }
-  }
-
-  private static ServerSocket bound(int port) throws IOException {
-    ServerSocket socket = new ServerSocket();
-    try {
-      socket.setReuseAddress(true);
-      socket.bind(Site.loopback(port), 200);
-      return socket;
-    } catch (IOException e) {
-      socket.close();
-      throw e;
     }
   }
 }

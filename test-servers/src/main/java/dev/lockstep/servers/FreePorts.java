@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -17,20 +19,34 @@ final class FreePorts {
   private static final int FIRST = 20_000;
   private static final int BEYOND = 32_768;
 
+  /** What this JVM uses or means to use again after a restart, listening or not. */
+  private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
+
   private FreePorts() {}
 
+  /** Takes ports for this JVM; another process may still be quicker to listen on them. */
   static List<Integer> take(int count) throws IOException {
     List<Integer> taken = new ArrayList<>();
     for (int attempt = 0; attempt < 1_000 && taken.size() < count; attempt++) {
       int candidate = ThreadLocalRandom.current().nextInt(FIRST, BEYOND);
-      if (!taken.contains(candidate) && isFree(candidate)) {
-        taken.add(candidate);
+      if (OURS.add(candidate)) {
+        if (isFree(candidate)) {
+          taken.add(candidate);
+        } else {
+          OURS.remove(candidate);
+        }
       }
     }
     if (taken.size() < count) {
+      release(taken);
       throw new IOException("no free port between " + FIRST + " and " + (BEYOND - 1));
     }
     return List.copyOf(taken);
+  }
+
+  /** Gives ports back that will not be listened on again. */
+  static void release(List<Integer> ports) {
+    ports.forEach(OURS::remove);
   }
 
   private static boolean isFree(int port) {

@@ -32,6 +32,8 @@ record Installation(Path executable, List<Path> libraries, String origin) {
     words.add(executable.toString());
     words.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(words);
+    // Redis does not start under a locale that the system lacks.
+    builder.environment().put("LC_ALL", "C");
     if (!libraries.isEmpty()) {
       builder.environment().put("LD_LIBRARY_PATH", libraryPath());
     }

@@ -237,6 +237,7 @@ final class OwnServer implements RealServer {
   }
 
   private static void delete(Site site) {
+    FreePorts.release(site.ports());
     try {
       DirectoryTree.delete(site.home());
     } catch (IOException e) {

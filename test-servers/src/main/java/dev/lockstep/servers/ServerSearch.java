@@ -2,6 +2,7 @@ package dev.lockstep.servers;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ final class ServerSearch {
                 + name
                 + (suite == null ? "" : " of " + suite)
                 + ": "
-                + (e.getMessage() == null ? e : e.getMessage()));
+                // The message of a file system's error is but a path.
+                + (e instanceof FileSystemException ? e : e.getMessage()));
       }
     }
     return this;

@@ -1,7 +1,7 @@
 package dev.lockstep.servers;
 
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Where real servers come from. Thread-safe. */
@@ -12,8 +12,8 @@ public final class Servers {
   private Servers() {}
 
   /** The backends {@link #start} knows, sorted. */
-  public static Iterable<String> backends() {
-    return new TreeSet<>(STARTS.keySet());
+  public static List<String> backends() {
+    return STARTS.keySet().stream().sorted().toList();
   }
 
   /**

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +54,7 @@ class FaultProxyTest {
   @Test
   void carriesMuchInOrder() throws Exception {
     byte[] sent = new byte[3_000_000];
-    new java.util.Random(1).nextBytes(sent);
+    new Random(1).nextBytes(sent);
     Thread writer = new Thread(() -> write(sent), "writer");
     writer.start();
     assertThat(client.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
@@ -218,9 +220,11 @@ class FaultProxyTest {
 
   @Test
   void resetsClientsOfAServerThatIsDown() throws IOException {
+    exchange("hello");
     server.close();
-    Waits.until("the connection ended", () -> proxy.openConnections() == 0);
+    assertThat(client.getInputStream().read()).isEqualTo(-1);
     client.close();
+    Waits.until("the connection ended", () -> proxy.openConnections() == 0);
     client = connect();
     assertReset();
   }
@@ -267,7 +271,7 @@ class FaultProxyTest {
     try {
       client.getOutputStream().write(bytes);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
