@@ -1,15 +1,16 @@
 package dev.lockstep.servers;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The daemon threads of one proxy, so that its end can wait for theirs. */
 final class ProxyThreads {
   private static final Duration JOIN_BOUND = Duration.ofSeconds(10);
 
-  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Thread> started = new ArrayList<>();
   private final String prefix;
 
   ProxyThreads(String prefix) {
@@ -17,21 +18,26 @@ final class ProxyThreads {
   }
 
   void start(String what, Runnable work) {
-    Thread thread = new Thread(() -> run(work), prefix + what);
+    Thread thread = new Thread(work, prefix + what);
     thread.setDaemon(true);
-    running.add(thread);
-    thread.start();
+    lock.lock();
+    try {
+      started.removeIf(earlier -> !earlier.isAlive());
+      thread.start();
+      started.add(thread);
+    } finally {
+      lock.unlock();
+    }
   }
 
   void join() {
-    Sockets.join(List.copyOf(running), JOIN_BOUND);
-  }
-
-  private void run(Runnable work) {
+    List<Thread> all;
+    lock.lock();
     try {
-      work.run();
+      all = List.copyOf(started);
     } finally {
-      running.remove(Thread.currentThread());
+      lock.unlock();
     }
+    Sockets.join(all, JOIN_BOUND);
   }
 }
