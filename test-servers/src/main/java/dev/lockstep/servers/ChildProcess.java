@@ -106,7 +106,8 @@ final class ChildProcess {
     }
   }
 
-  private boolean hasEndedWithin(Duration bound) {
+  /** Waits for the end; an interrupt is kept for later. */
+  boolean hasEndedWithin(Duration bound) {
     boolean interrupted = false;
     try {
       long deadline = System.nanoTime() + bound.toNanos();

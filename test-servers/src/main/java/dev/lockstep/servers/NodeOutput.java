@@ -49,6 +49,19 @@ final class NodeOutput {
     }
   }
 
+  boolean hasEnded() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void awaitEnd(Duration bound) throws InterruptedException {
+    take(line -> false, bound);
+  }
+
   List<String> lines() {
     lock.lock();
     try {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class NodeProcess implements AutoCloseable {
   private static final Duration JOIN_BOUND = Duration.ofSeconds(10);
 
+  /** A child closes its output a little before it is gone. */
+  private static final Duration LAST_WORDS_BOUND = Duration.ofSeconds(2);
+
   private final ReentrantLock writing = new ReentrantLock();
   private final String name;
   private final ChildProcess child;
@@ -105,6 +108,9 @@ public final class NodeProcess implements AutoCloseable {
     Optional<String> line;
     try {
       line = output.take(matching, bound);
+      if (line.isEmpty() && output.hasEnded() && child.hasEndedWithin(LAST_WORDS_BOUND)) {
+        errors.awaitEnd(LAST_WORDS_BOUND);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure("was not heard out: interrupted", e);
