@@ -1,0 +1,145 @@
+package dev.lockstep.servers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A Redis, and what it counted. Thread-safe. */
+public final class RedisServer implements RealServer {
+  private final RealServer server;
+  private final RedisAddress address;
+  private final RedisAdmin admin;
+  private final @Nullable ServerCertificate certificate;
+
+  RedisServer(
+      RealServer server,
+      RedisAddress address,
+      RedisAdmin admin,
+      @Nullable ServerCertificate certificate) {
+    this.server = server;
+    this.address = address;
+    this.admin = admin;
+    this.certificate = certificate;
+  }
+
+  /**
+   * The commands executed since the process started, those of this class excepted. A script counts
+   * once for itself and once for each command inside it, so round trips are read from {@link
+   * #commandCalls()} by name. Blocks for at most five seconds.
+   *
+   * @throws ServerFailed if the server does not answer
+   */
+  public long commandsProcessed() {
+    return commandCalls().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The same by command, in lower case ({@code evalsha}, {@code config|get}), sorted. */
+  public Map<String, Long> commandCalls() {
+    return asked(() -> admin.commandCalls(address));
+  }
+
+  /** The server's version, for example {@code 7.0.15}. */
+  public String version() {
+    return asked(() -> admin.version(address));
+  }
+
+  /**
+   * A PKCS12 trust store for the certificate of a server {@linkplain RedisSetup#withTls() with
+   * TLS}.
+   */
+  public Optional<Path> trustStore() {
+    return Optional.ofNullable(certificate).map(ServerCertificate::trustStore);
+  }
+
+  /** The password of {@link #trustStore()}; the store holds no secret. */
+  public String trustStorePassword() {
+    return ServerCertificate.STORE_PASSWORD;
+  }
+
+  /** The certificate of a server with TLS, as PEM, to be trusted as it is. */
+  public Optional<Path> certificate() {
+    return Optional.ofNullable(certificate).map(ServerCertificate::pem);
+  }
+
+  @Override
+  public String name() {
+    return server.name();
+  }
+
+  @Override
+  public String url() {
+    return server.url();
+  }
+
+  @Override
+  public String origin() {
+    return server.origin();
+  }
+
+  @Override
+  public String host() {
+    return server.host();
+  }
+
+  @Override
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public boolean owned() {
+    return server.owned();
+  }
+
+  @Override
+  public void kill() {
+    server.kill();
+  }
+
+  @Override
+  public void pause() {
+    server.pause();
+  }
+
+  @Override
+  public void resume() {
+    server.resume();
+  }
+
+  @Override
+  public void restart() {
+    server.restart();
+  }
+
+  @Override
+  public void stop() {
+    server.stop();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    if (certificate != null) {
+      certificate.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return server.toString();
+  }
+
+  private interface Question<T> {
+    T ask() throws IOException;
+  }
+
+  private <T> T asked(Question<T> question) {
+    try {
+      return question.ask();
+    } catch (IOException e) {
+      throw new ServerFailed(this + " does not answer: " + e.getMessage(), e);
+    }
+  }
+}

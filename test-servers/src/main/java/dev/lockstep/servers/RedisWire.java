@@ -1,0 +1,105 @@
+package dev.lockstep.servers;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** A plain connection to a Redis, for replies of one value; every wait is bounded. */
+final class RedisWire implements AutoCloseable {
+  private final Socket socket;
+  private final InputStream in;
+
+  private RedisWire(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  static RedisWire open(RedisAddress address, Duration bound) throws IOException {
+    Socket plain = new Socket();
+    try {
+      int millis = (int) bound.toMillis();
+      plain.setSoTimeout(millis);
+      plain.setTcpNoDelay(true);
+      plain.connect(new InetSocketAddress(address.host(), address.port()), millis);
+      SSLContext tls = address.tls();
+      RedisWire wire =
+          new RedisWire(
+              tls == null
+                  ? plain
+                  : tls.getSocketFactory()
+                      .createSocket(plain, address.host(), address.port(), true));
+      String password = address.password();
+      if (password != null) {
+        String user = address.user() == null ? "default" : address.user();
+        wire.call("AUTH", user, password);
+      }
+      return wire;
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  /** Sends a command and returns its reply as text, null for an absent value. */
+  @Nullable String call(String... words) throws IOException {
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.writeBytes(ascii("*" + words.length + "\r\n"));
+    for (String word : words) {
+      byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+      request.writeBytes(ascii("$" + bytes.length + "\r\n"));
+      request.writeBytes(bytes);
+      request.writeBytes(ascii("\r\n"));
+    }
+    socket.getOutputStream().write(request.toByteArray());
+    socket.getOutputStream().flush();
+    String head = line();
+    String rest = head.substring(1);
+    return switch (head.charAt(0)) {
+      case '+', ':' -> rest;
+      case '$' -> bulk(Integer.parseInt(rest));
+      case '-' -> throw new IOException("Redis refused " + words[0] + ": " + rest);
+      default -> throw new IOException("unexpected reply to " + words[0] + ": " + head);
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private @Nullable String bulk(int length) throws IOException {
+    if (length < 0) {
+      return null;
+    }
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length || !line().isEmpty()) {
+      throw new EOFException("the reply ends early");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException("the connection was closed");
+      }
+      if (next != '\r') {
+        line.write(next);
+      }
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
