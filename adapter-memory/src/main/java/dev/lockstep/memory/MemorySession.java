@@ -1,0 +1,14 @@
+package dev.lockstep.memory;
+
+import dev.lockstep.spi.Session;
+import java.time.Duration;
+
+/**
+ * A session of a server in memory.
+ *
+ * @param server where it was opened: no other knows it
+ * @param id unique on that server
+ */
+record MemorySession(
+    MemoryServer server, long id, Duration ttl, Duration validity, Basis basis, Scope scope)
+    implements Session {}

@@ -1,0 +1,158 @@
+package dev.lockstep.port;
+
+import static dev.lockstep.port.Answers.alive;
+import static dev.lockstep.port.Answers.answer;
+import static dev.lockstep.port.Answers.done;
+import static dev.lockstep.port.Answers.refused;
+import static dev.lockstep.port.Node.body;
+import static dev.lockstep.port.Node.mutex;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Renewal;
+import dev.lockstep.spi.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** How long records stand, as the documentation of the port promises it. */
+public abstract class LivenessContract extends PortTest {
+  private static final Key KEY = mutex("a");
+
+  @Test
+  final void aSessionPromisesNoMoreThanItsTtl() {
+    assertThat(a.session().validity()).isPositive().isLessThanOrEqualTo(a.session().ttl());
+    assertThat(a.session().ttl()).isGreaterThanOrEqualTo(ttl);
+    assertThat(answer(a.store().open(a.store().traits().minTtl())).validity()).isPositive();
+    assertThat(answer(a.store().open(a.store().traits().maxTtl())).validity()).isPositive();
+  }
+
+  @Test
+  final void aRecordStandsForItsValidityAndNoLongerThanTheGrace() {
+    Session fresh = answer(a.store().open(ttl));
+    a.take(KEY, fresh);
+    Duration stood = until("the record expires", most(), () -> free(KEY));
+    assertThat(stood)
+        .isGreaterThan(fresh.validity().minus(a.store().traits().safetyMargin(fresh.validity())));
+  }
+
+  @Test
+  final void aRecordWithoutSessionStays() {
+    Entry entry = a.take(KEY, Session.none());
+    assertThat(entry.left()).isEmpty();
+    bench.pass(most().multipliedBy(2));
+    assertThat(free(KEY)).isFalse();
+    answer(a.store().end(a.session()));
+    assertThat(free(KEY)).isFalse();
+    done(
+        a.store()
+            .regrant(
+                KEY, entry.term(), entry.version(), UUID.randomUUID(), body(""), Session.none()));
+    bench.pass(most());
+    assertThat(free(KEY)).isFalse();
+  }
+
+  @Test
+  final void renewingKeepsARecordAlive() {
+    List<Entry> held = new ArrayList<>(List.of(a.take(KEY)));
+    for (int i = 0; i < 12; i++) {
+      bench.pass(a.session().validity().dividedBy(3));
+      Entry before = held.get(0);
+      Renewal.Alive alive = alive(a.store().renew(a.session(), held));
+      assertThat(alive.gone()).isEmpty();
+      Entry now = answer(b.store().get(KEY)).orElseThrow();
+      assertThat(now.token()).isEqualTo(before.token());
+      assertThat(now.version()).isEqualTo(alive.moved().getOrDefault(KEY, before.version()));
+      held.set(0, now);
+    }
+    until("the record expires when nobody renews it", most(), () -> free(KEY));
+  }
+
+  @Test
+  final void rewritingIsNoRenewal() {
+    Entry entry = a.take(KEY);
+    bench.pass(a.session().ttl().dividedBy(2));
+    done(a.store().rewrite(KEY, entry.term(), entry.version(), body("new")));
+    until("the record expires", most().minus(a.session().ttl().dividedBy(2)), () -> free(KEY));
+  }
+
+  @Test
+  final void endRemovesWhatIsOnTheSessionAndNothingElse() {
+    Session second = answer(a.store().open(ttl));
+    a.take(KEY);
+    a.take(mutex("other session"), second);
+    b.take(mutex("other node"));
+    a.take(mutex("none"), Session.none());
+    answer(a.store().end(a.session()));
+    assertThat(free(KEY)).isTrue();
+    assertThat(free(mutex("other session"))).isFalse();
+    assertThat(free(mutex("other node"))).isFalse();
+    assertThat(free(mutex("none"))).isFalse();
+    answer(a.store().end(a.session()));
+  }
+
+  @Test
+  final void whereRecordsLiveAloneARenewalNamesThoseThatAreGone() {
+    assumeTrue(a.session().scope() == Session.Scope.RECORD);
+    Entry released = a.take(mutex("released"));
+    Entry taken = a.take(mutex("taken"));
+    Entry held = a.take(mutex("held"));
+    done(b.store().release(released.key(), released.term(), released.version()));
+    done(b.store().release(taken.key(), taken.term(), taken.version()));
+    b.take(taken.key());
+    Renewal.Alive alive = alive(a.store().renew(a.session(), List.of(released, taken, held)));
+    assertThat(alive.gone()).containsExactlyInAnyOrder(released.key(), taken.key());
+  }
+
+  @Test
+  final void whereRecordsLiveAloneAGrantSentAgainStartsAnew() {
+    assumeTrue(a.session().scope() == Session.Scope.RECORD);
+    Entry entry = a.take(KEY);
+    Duration most = a.session().ttl().multipliedBy(3).dividedBy(4);
+    bench.pass(most);
+    done(a.store().grant(KEY, entry.term(), entry.body(), a.session()));
+    bench.pass(most);
+    assertThat(free(KEY)).isFalse();
+  }
+
+  @Test
+  final void whereSessionsLiveAGrantOnlyJoins() {
+    assumeTrue(a.session().scope() == Session.Scope.SESSION);
+    Duration late = a.session().validity().multipliedBy(2).dividedBy(3);
+    bench.pass(late);
+    a.take(KEY);
+    until("the record expires with its session", most().minus(late), () -> free(KEY));
+  }
+
+  @Test
+  final void whereSessionsLiveAllOfItGoesAtOnceAndForEver() {
+    assumeTrue(a.session().scope() == Session.Scope.SESSION);
+    a.take(KEY);
+    a.take(mutex("b"));
+    until("the session expires", most(), () -> free(KEY));
+    assertThat(free(mutex("b"))).isTrue();
+    assertThat(answer(a.store().renew(a.session(), List.of()))).isEqualTo(new Renewal.Gone());
+    assertThat(refused(a.store().grant(KEY, UUID.randomUUID(), body(""), a.session())).standing())
+        .isEmpty();
+    assertThat(free(KEY)).isTrue();
+    assertThat(answer(a.store().audit(a.session()))).isEmpty();
+  }
+
+  @Test
+  final void whereSessionsLiveAnAuditTellsWhatIsOnThem() {
+    assumeTrue(a.session().scope() == Session.Scope.SESSION);
+    Entry deleted = a.take(mutex("deleted"));
+    a.take(KEY);
+    b.take(mutex("b"));
+    done(b.store().release(deleted.key(), deleted.term(), deleted.version()));
+    assertThat(answer(a.store().audit(a.session()))).containsExactly(KEY);
+  }
+
+  private boolean free(Key key) {
+    return answer(b.store().get(key)).isEmpty();
+  }
+}
