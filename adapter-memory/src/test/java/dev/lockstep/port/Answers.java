@@ -30,21 +30,21 @@ public final class Answers {
 
   /** That it was done. */
   public static Outcome.Done done(CompletionStage<Outcome> stage) {
-    return of(Outcome.Done.class, answer(stage));
+    return answered(Outcome.Done.class, answer(stage));
   }
 
   /** That it was refused. */
   public static Outcome.Refused refused(CompletionStage<Outcome> stage) {
-    return of(Outcome.Refused.class, answer(stage));
+    return answered(Outcome.Refused.class, answer(stage));
   }
 
   /** That the session lives. */
   public static Renewal.Alive alive(CompletionStage<Renewal> stage) {
-    return of(Renewal.Alive.class, answer(stage));
+    return answered(Renewal.Alive.class, answer(stage));
   }
 
   /** That it is of that type. */
-  public static <R> R of(Class<R> type, Object answer) {
+  public static <R> R answered(Class<R> type, Object answer) {
     assertThat(answer).isInstanceOf(type);
     return type.cast(answer);
   }

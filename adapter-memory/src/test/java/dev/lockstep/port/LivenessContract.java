@@ -3,11 +3,9 @@ package dev.lockstep.port;
 import static dev.lockstep.port.Answers.alive;
 import static dev.lockstep.port.Answers.answer;
 import static dev.lockstep.port.Answers.done;
-import static dev.lockstep.port.Answers.refused;
 import static dev.lockstep.port.Node.body;
 import static dev.lockstep.port.Node.mutex;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
@@ -19,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** How long records stand, as the documentation of the port promises it. */
+/** How long records stand, as the documentation of the port promises it of every backend. */
 public abstract class LivenessContract extends PortTest {
   private static final Key KEY = mutex("a");
 
@@ -93,63 +91,6 @@ public abstract class LivenessContract extends PortTest {
     assertThat(free(mutex("other node"))).isFalse();
     assertThat(free(mutex("none"))).isFalse();
     answer(a.store().end(a.session()));
-  }
-
-  @Test
-  final void whereRecordsLiveAloneARenewalNamesThoseThatAreGone() {
-    assumeTrue(a.session().scope() == Session.Scope.RECORD);
-    Entry released = a.take(mutex("released"));
-    Entry taken = a.take(mutex("taken"));
-    Entry held = a.take(mutex("held"));
-    done(b.store().release(released.key(), released.term(), released.version()));
-    done(b.store().release(taken.key(), taken.term(), taken.version()));
-    b.take(taken.key());
-    Renewal.Alive alive = alive(a.store().renew(a.session(), List.of(released, taken, held)));
-    assertThat(alive.gone()).containsExactlyInAnyOrder(released.key(), taken.key());
-  }
-
-  @Test
-  final void whereRecordsLiveAloneAGrantSentAgainStartsAnew() {
-    assumeTrue(a.session().scope() == Session.Scope.RECORD);
-    Entry entry = a.take(KEY);
-    Duration most = a.session().ttl().multipliedBy(3).dividedBy(4);
-    bench.pass(most);
-    done(a.store().grant(KEY, entry.term(), entry.body(), a.session()));
-    bench.pass(most);
-    assertThat(free(KEY)).isFalse();
-  }
-
-  @Test
-  final void whereSessionsLiveAGrantOnlyJoins() {
-    assumeTrue(a.session().scope() == Session.Scope.SESSION);
-    Duration late = a.session().validity().multipliedBy(2).dividedBy(3);
-    bench.pass(late);
-    a.take(KEY);
-    until("the record expires with its session", most().minus(late), () -> free(KEY));
-  }
-
-  @Test
-  final void whereSessionsLiveAllOfItGoesAtOnceAndForEver() {
-    assumeTrue(a.session().scope() == Session.Scope.SESSION);
-    a.take(KEY);
-    a.take(mutex("b"));
-    until("the session expires", most(), () -> free(KEY));
-    assertThat(free(mutex("b"))).isTrue();
-    assertThat(answer(a.store().renew(a.session(), List.of()))).isEqualTo(new Renewal.Gone());
-    assertThat(refused(a.store().grant(KEY, UUID.randomUUID(), body(""), a.session())).standing())
-        .isEmpty();
-    assertThat(free(KEY)).isTrue();
-    assertThat(answer(a.store().audit(a.session()))).isEmpty();
-  }
-
-  @Test
-  final void whereSessionsLiveAnAuditTellsWhatIsOnThem() {
-    assumeTrue(a.session().scope() == Session.Scope.SESSION);
-    Entry deleted = a.take(mutex("deleted"));
-    a.take(KEY);
-    b.take(mutex("b"));
-    done(b.store().release(deleted.key(), deleted.term(), deleted.version()));
-    assertThat(answer(a.store().audit(a.session()))).containsExactly(KEY);
   }
 
   private boolean free(Key key) {

@@ -1,0 +1,19 @@
+package dev.lockstep.memory;
+
+import dev.lockstep.port.ListingContract;
+import dev.lockstep.port.PortBench;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass
+@MethodSource("dev.lockstep.memory.Law#all")
+@SuppressWarnings("NullAway.Init") // JUnit sets the law
+final class MemoryListingTest extends ListingContract {
+  @Parameter Law law;
+
+  @Override
+  protected PortBench bench() {
+    return law.bench();
+  }
+}
