@@ -1,0 +1,229 @@
+package dev.lockstep.redis;
+
+import dev.lockstep.Registration;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Scheduler;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscriptions of a store: one channel per bucket, all on one connection. Both linger for a
+ * while after their last watcher left, since whoever waits for a lock usually waits again.
+ * Thread-safe; watchers are called without any lock held.
+ */
+final class Hints extends RedisPubSubAdapter<String, String> {
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Supplier<CompletionStage<StatefulRedisPubSubConnection<String, String>>> connect;
+  private final Scheduler scheduler;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Channel> channels = new HashMap<>();
+  private @Nullable CompletableFuture<StatefulRedisPubSubConnection<String, String>> connection;
+
+  Hints(
+      Supplier<CompletionStage<StatefulRedisPubSubConnection<String, String>>> connect,
+      Scheduler scheduler) {
+    this.connect = connect;
+    this.scheduler = scheduler;
+  }
+
+  private static final class Channel {
+    final CompletableFuture<Void> listening = new CompletableFuture<>();
+    final Map<Key, List<Watcher>> watchers = new HashMap<>();
+    boolean usedSinceSweep = true;
+  }
+
+  /** Compared by identity: the same key may be watched twice. */
+  private static final class Watcher {
+    final Key key;
+    final Consumer<Optional<Key>> hint;
+
+    Watcher(Key key, Consumer<Optional<Key>> hint) {
+      this.key = key;
+      this.hint = hint;
+    }
+  }
+
+  /**
+   * Listens to these channels for hints about the key, or about all keys of its kind and domain if
+   * it has no name.
+   */
+  CompletionStage<Registration> watch(List<String> names, Key key, Consumer<Optional<Key>> hint) {
+    Watcher watcher = new Watcher(key, hint);
+    List<String> fresh = new ArrayList<>();
+    List<CompletableFuture<Void>> listening = new ArrayList<>();
+    CompletionStage<Void> asked = CompletableFuture.completedFuture(null);
+    lock.lock();
+    try {
+      for (String name : names) {
+        Channel channel = channels.get(name);
+        if (channel == null) {
+          channel = new Channel();
+          channels.put(name, channel);
+          fresh.add(name);
+        }
+        channel.usedSinceSweep = true;
+        channel.watchers.computeIfAbsent(key, k -> new ArrayList<>(1)).add(watcher);
+        listening.add(channel.listening);
+      }
+      if (!fresh.isEmpty()) {
+        asked =
+            connected().thenCompose(open -> open.async().subscribe(fresh.toArray(String[]::new)));
+      }
+    } finally {
+      lock.unlock();
+    }
+    asked.whenComplete((done, error) -> dropUnheard(fresh, error));
+    Registration registration = () -> remove(names, watcher);
+    return CompletableFuture.allOf(listening.toArray(CompletableFuture[]::new))
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                registration.close();
+              }
+            })
+        .thenApply(done -> registration);
+  }
+
+  /** Only under the lock. */
+  private CompletableFuture<StatefulRedisPubSubConnection<String, String>> connected() {
+    var current = connection;
+    if (current == null || current.isCompletedExceptionally()) {
+      current =
+          connect
+              .get()
+              .thenApply(
+                  open -> {
+                    open.addListener(this);
+                    return open;
+                  })
+              .toCompletableFuture();
+      connection = current;
+      scheduler.schedule(LINGER_NANOS, this::sweep);
+    }
+    return current;
+  }
+
+  private void remove(Collection<String> names, Watcher watcher) {
+    lock.lock();
+    try {
+      for (String name : names) {
+        Channel channel = channels.get(name);
+        if (channel != null) {
+          channel.usedSinceSweep = true;
+          channel.watchers.computeIfPresent(
+              watcher.key,
+              (key, list) -> {
+                list.remove(watcher);
+                return list.isEmpty() ? null : list;
+              });
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void dropUnheard(List<String> names, @Nullable Throwable error) {
+    List<Channel> dropped = new ArrayList<>();
+    if (error != null) {
+      lock.lock();
+      try {
+        names.forEach(
+            name -> {
+              Channel channel = channels.get(name);
+              if (channel != null && !channel.listening.isDone()) {
+                channels.remove(name);
+                dropped.add(channel);
+              }
+            });
+      } finally {
+        lock.unlock();
+      }
+      dropped.forEach(channel -> channel.listening.completeExceptionally(error));
+    }
+  }
+
+  /** Ends what nobody used for a while. */
+  private void sweep() {
+    lock.lock();
+    try {
+      CompletionStage<StatefulRedisPubSubConnection<String, String>> current = connection;
+      if (current == null) {
+        return;
+      }
+      List<String> idle = new ArrayList<>();
+      channels.forEach(
+          (name, channel) -> {
+            if (channel.watchers.isEmpty() && !channel.usedSinceSweep) {
+              idle.add(name);
+            }
+            channel.usedSinceSweep = false;
+          });
+      idle.forEach(channels::remove);
+      if (channels.isEmpty()) {
+        connection = null;
+        current.thenCompose(StatefulRedisPubSubConnection::closeAsync);
+        return;
+      }
+      if (!idle.isEmpty()) {
+        current.thenCompose(open -> open.async().unsubscribe(idle.toArray(String[]::new)));
+      }
+      scheduler.schedule(LINGER_NANOS, this::sweep);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Also heard after a reconnect, when hints may have been lost. */
+  @Override
+  public void subscribed(String name, long count) {
+    List<Watcher> lookAgain = new ArrayList<>();
+    Channel channel;
+    lock.lock();
+    try {
+      channel = channels.get(name);
+      if (channel != null && channel.listening.isDone()) {
+        channel.watchers.values().forEach(lookAgain::addAll);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (channel != null) {
+      channel.listening.complete(null);
+    }
+    lookAgain.forEach(watcher -> watcher.hint.accept(Optional.empty()));
+  }
+
+  @Override
+  public void message(String name, String path) {
+    int slash = path.indexOf('/');
+    Key key = Layout.key(path.substring(0, slash), path.substring(slash + 1));
+    List<Watcher> concerned = new ArrayList<>();
+    lock.lock();
+    try {
+      Channel channel = channels.get(name);
+      if (channel != null) {
+        concerned.addAll(channel.watchers.getOrDefault(key, List.of()));
+        Key domain = new Key(key.kind(), key.domain(), "");
+        concerned.addAll(channel.watchers.getOrDefault(domain, List.of()));
+      }
+    } finally {
+      lock.unlock();
+    }
+    concerned.forEach(watcher -> watcher.hint.accept(Optional.of(key)));
+  }
+}
