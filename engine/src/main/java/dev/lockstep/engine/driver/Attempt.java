@@ -66,7 +66,17 @@ final class Attempt {
   }
 
   void start() {
-    sessions.use(claim.ttl(), this::send, error -> fail(error));
+    sessions.use(claim.ttl(), this::send, this::fail);
+    if (session == null && !decided) {
+      // Getting a session ready counts as part of the one question that the caller asked (X1).
+      kernel.after(
+          kernel.patience().operation(),
+          () -> {
+            if (session == null) {
+              fail(kernel.noAnswer("taking", claim.name(), kernel.patience().operation()));
+            }
+          });
+    }
   }
 
   /** Nobody wants it any more: what the backend grants is released as soon as it answers. */
@@ -104,7 +114,7 @@ final class Attempt {
     kernel.write(
         "taking",
         claim.name(),
-        before == null ? Math.max(1, budgetLeft()) : kernel.patience().operation(),
+        before != null || failures == 0 ? kernel.patience().operation() : Math.max(1, budgetLeft()),
         () ->
             before == null
                 ? kernel.store().grant(claim.key(), nonce, body, ready.opened())

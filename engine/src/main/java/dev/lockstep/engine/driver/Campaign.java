@@ -242,7 +242,7 @@ final class Campaign {
   }
 
   CompletableFuture<Void> resign() {
-    CompletableFuture<Void> promise = new CompletableFuture<>();
+    CompletableFuture<Void> promise = kernel.promise();
     HeldLease leading = term;
     if (leading == null) {
       kernel.afterwards(() -> promise.complete(null));

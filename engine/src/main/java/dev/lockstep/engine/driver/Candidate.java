@@ -63,7 +63,7 @@ final class Candidate implements Election {
     HeartbeatKeeper heart = heartbeat;
     CompletableFuture<Void> beating =
         heart == null ? CompletableFuture.completedFuture(null) : heart.start();
-    CompletableFuture<Candidate> started = new CompletableFuture<>();
+    CompletableFuture<Candidate> started = kernel.promise();
     Waits.then(
         beating.thenCompose(nothing -> kernel.ask(campaign::start)),
         (nothing, error) -> {
@@ -114,7 +114,7 @@ final class Candidate implements Election {
   }
 
   private CompletableFuture<Lease> startAwait() {
-    CompletableFuture<Lease> promise = new CompletableFuture<>();
+    CompletableFuture<Lease> promise = kernel.promise();
     kernel.turn(() -> campaign.await(promise));
     return promise;
   }

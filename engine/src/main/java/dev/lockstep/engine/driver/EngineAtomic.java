@@ -206,7 +206,10 @@ public final class EngineAtomic implements Atomic {
     sessions.all().forEach(session -> ends.add(session.close()));
     Waits.then(
         CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)),
-        (nothing, error) -> closing.complete(null));
+        (nothing, error) -> {
+          closing.complete(null);
+          kernel.endCalls();
+        });
   }
 
   @Override
@@ -229,5 +232,6 @@ public final class EngineAtomic implements Atomic {
     if (first) {
       kernel.store().close();
     }
+    kernel.endCalls();
   }
 }

@@ -125,7 +125,7 @@ class HeldLease implements Lease {
       throw new InvalidOptionException(
           term.describe() + " is fixed: its end was set when it was granted", key(), null, null);
     }
-    CompletableFuture<Void> promise = new CompletableFuture<>();
+    CompletableFuture<Void> promise = kernel.promise();
     kernel.turn(() -> term.renew(promise));
     Waits.interruptibly(promise, "renewing " + term.describe(), () -> {});
   }
@@ -151,7 +151,7 @@ class HeldLease implements Lease {
 
   CompletableFuture<Void> startRelease() {
     LockstepObserver.Span span = kernel.begin(Operation.Type.RELEASE, key());
-    CompletableFuture<Void> promise = new CompletableFuture<>();
+    CompletableFuture<Void> promise = kernel.promise();
     Waits.then(promise, (nothing, error) -> span.end(Optional.ofNullable(error)));
     kernel.turn(() -> term.release(this, promise));
     return promise;

@@ -32,7 +32,7 @@ final class HeldNumber extends HeldLease implements NumberLease {
       throw new InvalidOptionException(
           "the mark of " + key() + " is " + now + " and cannot sink to " + to, key(), null, null);
     }
-    CompletableFuture<Void> promise = new CompletableFuture<>();
+    CompletableFuture<Void> promise = kernel().promise();
     kernel().turn(() -> mark.raise(to, promise));
     return Waits.handed(kernel(), promise, () -> {}, nothing -> {});
   }

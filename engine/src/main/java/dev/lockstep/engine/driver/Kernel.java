@@ -13,9 +13,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,6 +47,9 @@ public final class Kernel {
   private final RandomGenerator random;
   private final Patience patience;
   private final Timeouts timeouts;
+  private final AtomicLong calls = new AtomicLong();
+  private final ConcurrentNavigableMap<Long, CompletableFuture<?>> underWay =
+      new ConcurrentSkipListMap<>();
   private volatile boolean closed;
 
   Kernel(LeaseStore store, AtomicConfig config, Law law, RandomGenerator random) {
@@ -89,6 +96,20 @@ public final class Kernel {
 
   void close() {
     closed = true;
+  }
+
+  /** The answer to a call that is under way; a closing kit ends it (C1). */
+  <T> CompletableFuture<T> promise() {
+    CompletableFuture<T> promise = new CompletableFuture<>();
+    long number = calls.incrementAndGet();
+    underWay.put(number, promise);
+    Waits.then(promise, (value, error) -> underWay.remove(number));
+    return promise;
+  }
+
+  /** Ends what is still under way when nothing will answer any more. */
+  void endCalls() {
+    underWay.values().forEach(promise -> promise.completeExceptionally(Failures.closed()));
   }
 
   /** Steps the state under the lock, then lets out what the step wanted to happen. */

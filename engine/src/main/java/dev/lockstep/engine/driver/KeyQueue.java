@@ -116,6 +116,7 @@ final class KeyQueue implements TermOwner {
       Attempt.Result result, Moment asked, CompletableFuture<Optional<HeldLease>> promise) {
     if (result instanceof Attempt.Result.Granted granted) {
       current = granted.term();
+      wake(); // Who sleeps for another kit's holder now waits for ours.
       burst.begin(kernel.now());
       HeldLease lease = granted.term().handle(asked);
       kernel.afterwards(() -> promise.complete(Optional.of(lease)));
@@ -216,7 +217,7 @@ final class KeyQueue implements TermOwner {
 
   // ---- the head
 
-  private void awake() {
+  private void wake() {
     if (sleep != null) {
       sleep.cancel();
       sleep = null;
@@ -224,6 +225,10 @@ final class KeyQueue implements TermOwner {
     if (phase == Phase.SLEEP || phase == Phase.STAND_BACK) {
       phase = Phase.REST;
     }
+  }
+
+  private void awake() {
+    wake();
     pump();
   }
 
@@ -411,7 +416,7 @@ final class KeyQueue implements TermOwner {
     Waiter head = waiters.peek();
     if (!ours || head == null || kernel.isClosed() || phase != Phase.REST) {
       current = ours ? null : current;
-      remove(term, promise, this::pump);
+      remove(term, promise, this::lookAgain);
     } else if (head.eligibility() == null && burst.goesOn(kernel.now())) {
       handOver(term, head, promise);
     } else {
@@ -501,8 +506,16 @@ final class KeyQueue implements TermOwner {
   public void lost(Term term) {
     if (current == term) {
       current = null;
-      pump();
+      lookAgain();
       disposeIfUnused();
+    }
+  }
+
+  private void lookAgain() {
+    if (phase == Phase.SLEEP) {
+      awake();
+    } else {
+      pump();
     }
   }
 

@@ -252,7 +252,7 @@ final class LeaseSession {
     if (over || endIfPast()) {
       return;
     }
-    if (terms.isEmpty() && waiting.isEmpty()) {
+    if (terms.isEmpty() && waiting.isEmpty() && pending.isEmpty()) {
       rest();
     } else {
       renew();

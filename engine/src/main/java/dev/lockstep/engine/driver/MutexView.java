@@ -66,7 +66,7 @@ final class MutexView implements DistributedMutex {
   }
 
   private Call<HeldLease> startLock() {
-    CompletableFuture<HeldLease> promise = new CompletableFuture<>();
+    CompletableFuture<HeldLease> promise = kernel.promise();
     span(Operation.Type.LOCK, promise);
     Waiter waiter = new Waiter(kernel, claim(), promise);
     kernel.turn(
@@ -86,7 +86,7 @@ final class MutexView implements DistributedMutex {
   }
 
   private Call<Optional<HeldLease>> startTryLock() {
-    CompletableFuture<Optional<HeldLease>> promise = new CompletableFuture<>();
+    CompletableFuture<Optional<HeldLease>> promise = kernel.promise();
     span(Operation.Type.TRY_LOCK, promise);
     Runnable cancel =
         kernel.ask(

@@ -42,7 +42,7 @@ final class Numbers {
       throw new InvalidOptionException(
           "max must be more than zero, but is " + max, pool, null, null);
     }
-    CompletableFuture<NumberLease> promise = new CompletableFuture<>();
+    CompletableFuture<NumberLease> promise = kernel.promise();
     var span = kernel.begin(Operation.Type.ALLOCATE, pool);
     Waits.then(promise, (lease, error) -> span.end(Optional.ofNullable(error)));
     new Search(pool, max, promise).look();

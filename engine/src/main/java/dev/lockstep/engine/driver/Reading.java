@@ -43,7 +43,7 @@ final class Reading {
   }
 
   <T> CompletableFuture<T> ask(String what, String name, Supplier<CompletionStage<T>> call) {
-    CompletableFuture<T> promise = new CompletableFuture<>();
+    CompletableFuture<T> promise = kernel.promise();
     kernel.turn(() -> new Question<>(what, name, call, promise).ask());
     return promise;
   }
@@ -70,7 +70,8 @@ final class Reading {
         return;
       }
       long left = kernel.patience().operation() - kernel.now().since(begun);
-      kernel.request(what, name, Math.max(1, left), call, this::take);
+      long timeout = failures == 0 ? kernel.patience().operation() : Math.max(1, left);
+      kernel.request(what, name, timeout, call, this::take);
     }
 
     private void take(@Nullable T value, @Nullable Throwable error, boolean late) {

@@ -67,7 +67,7 @@ final class Removal {
     kernel.write(
         "releasing",
         name,
-        left > 0 ? left : kernel.patience().operation(),
+        failures > 0 && left > 0 ? left : kernel.patience().operation(),
         () -> kernel.store().release(key, term, version),
         this::take);
   }
