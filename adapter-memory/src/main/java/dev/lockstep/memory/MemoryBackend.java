@@ -1,6 +1,8 @@
 package dev.lockstep.memory;
 
 import dev.lockstep.Atomic;
+import dev.lockstep.engine.LeaseEngine;
+import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.Scheduler;
 import dev.lockstep.spi.Ticker;
 import java.util.Optional;
@@ -68,6 +70,15 @@ public final class MemoryBackend {
   /** The same over that link. */
   public FaultyNode connect(String namespace, Scheduler scheduler, Link link) {
     return new FaultyNode(connector.connect(namespace, scheduler), scheduler, link);
+  }
+
+  /**
+   * Connects a node and puts the engine on it; {@link #node(Atomic)} finds the node again. The
+   * timers of hints and links are those of the configuration.
+   */
+  public Atomic open(AtomicConfig config) {
+    FaultyNode node = connect(config.namespace(), config.scheduler());
+    return LeaseEngine.atomic(node.store(), new NodeConfig(config, node.scheduler()));
   }
 
   /** Where a connection comes from. */
