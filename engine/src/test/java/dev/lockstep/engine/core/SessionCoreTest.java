@@ -1,0 +1,116 @@
+package dev.lockstep.engine.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.spi.Session;
+import org.junit.jupiter.api.Test;
+
+class SessionCoreTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final SessionCore session = session(Law.STANDARD, Session.Basis.THIS_SEND);
+
+  private static SessionCore session(Law law, Session.Basis basis) {
+    return new SessionCore(law, 10 * SECOND, SECOND, basis);
+  }
+
+  private static Moment at(double seconds) {
+    return new Moment((long) (seconds * SECOND), 1_000_000 + (long) (seconds * 1000));
+  }
+
+  private static boolean alive(SessionCore session, double seconds) {
+    Moment now = at(seconds);
+    return session.isAlive(now.nanos(), now.wallMillis());
+  }
+
+  @Test
+  void l1_a_deadline_counts_from_before_the_sending_minus_the_margin() {
+    assertThat(session.confirm(at(100), at(103))).isTrue();
+    assertThat(alive(session, 108.999)).isTrue();
+    assertThat(alive(session, 109)).isFalse();
+  }
+
+  @Test
+  void l8_a_confirmation_that_arrives_late_extends_by_its_own_sending_only() {
+    session.confirm(at(100), at(100));
+    session.confirm(at(103), at(108));
+    assertThat(alive(session, 111.999)).isTrue();
+    assertThat(alive(session, 112)).isFalse();
+  }
+
+  @Test
+  void l8_confirmations_out_of_order_never_shorten_or_lengthen() {
+    session.confirm(at(100), at(100));
+    session.confirm(at(106), at(107));
+    session.confirm(at(103), at(108));
+    assertThat(alive(session, 114.999)).isTrue();
+    assertThat(alive(session, 115)).isFalse();
+  }
+
+  @Test
+  void l4_a_confirmation_after_the_deadline_revives_nothing() {
+    session.confirm(at(100), at(100));
+    assertThat(session.confirm(at(108.9), at(109.1))).isFalse();
+    assertThat(alive(session, 109.1)).isFalse();
+  }
+
+  @Test
+  void l8_a_first_confirmation_past_its_own_deadline_is_none() {
+    assertThat(session.confirm(at(100), at(109.5))).isFalse();
+  }
+
+  @Test
+  void l9_the_wall_clock_set_forward_ends_it_early_and_set_back_changes_nothing() {
+    session.confirm(at(100), at(100));
+    Moment early = at(101);
+    assertThat(session.isAlive(early.nanos(), early.wallMillis() + 20_000)).isFalse();
+    assertThat(session.isAlive(early.nanos(), early.wallMillis() - 3_600_000)).isTrue();
+    Moment late = at(109.5);
+    assertThat(session.isAlive(late.nanos(), late.wallMillis() - 3_600_000)).isFalse();
+  }
+
+  @Test
+  void l9_a_slew_of_one_in_a_thousand_is_allowed() {
+    session.confirm(at(100), at(100));
+    Moment now = at(108.99);
+    assertThat(session.isAlive(now.nanos(), now.wallMillis() + 8)).isTrue();
+  }
+
+  @Test
+  void l1_behind_a_follower_the_sending_before_the_last_counts() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    assertThat(alive(behind, 108.9)).isTrue();
+    behind.confirm(at(103), at(103));
+    assertThat(alive(behind, 109)).isFalse();
+    assertThat(alive(behind, 108.9)).isTrue();
+    behind.confirm(at(106), at(106));
+    assertThat(alive(behind, 111.9)).isTrue();
+    assertThat(alive(behind, 112)).isFalse();
+  }
+
+  @Test
+  void l4_a_term_ends_once_and_is_not_held_afterwards() {
+    session.confirm(at(100), at(100));
+    TermCore term = new TermCore(session, null);
+    Moment now = at(101);
+    assertThat(term.isHeld(now.nanos(), now.wallMillis())).isTrue();
+    assertThat(term.startEnding()).isTrue();
+    assertThat(term.isHeld(now.nanos(), now.wallMillis())).isFalse();
+    assertThat(term.startEnding()).isFalse();
+    assertThat(term.end()).isTrue();
+    assertThat(term.end()).isFalse();
+  }
+
+  @Test
+  void m9_no_renewal_moves_an_end_of_its_own() {
+    session.confirm(at(100), at(100));
+    TermCore term = new TermCore(session, Deadline.after(at(100), 2 * SECOND));
+    session.confirm(at(101), at(101));
+    Moment before = at(101.999);
+    Moment after = at(102);
+    assertThat(term.isHeld(before.nanos(), before.wallMillis())).isTrue();
+    assertThat(term.isHeld(after.nanos(), after.wallMillis())).isFalse();
+    assertThat(term.left(after)).isZero();
+  }
+}
