@@ -32,6 +32,7 @@ final class Hints extends RedisPubSubAdapter<String, String> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Channel> channels = new HashMap<>();
   private @Nullable CompletableFuture<StatefulRedisPubSubConnection<String, String>> connection;
+  private boolean sweeping;
 
   Hints(
       Supplier<CompletionStage<StatefulRedisPubSubConnection<String, String>>> connect,
@@ -102,19 +103,20 @@ final class Hints extends RedisPubSubAdapter<String, String> {
   private CompletableFuture<StatefulRedisPubSubConnection<String, String>> connected() {
     var current = connection;
     if (current == null || current.isCompletedExceptionally()) {
-      current =
-          connect
-              .get()
-              .thenApply(
-                  open -> {
-                    open.addListener(this);
-                    return open;
-                  })
-              .toCompletableFuture();
+      current = connect.get().thenApply(this::listening).toCompletableFuture();
       connection = current;
-      scheduler.schedule(LINGER_NANOS, this::sweep);
+      if (!sweeping) {
+        sweeping = true;
+        scheduler.schedule(LINGER_NANOS, this::sweep);
+      }
     }
     return current;
+  }
+
+  private StatefulRedisPubSubConnection<String, String> listening(
+      StatefulRedisPubSubConnection<String, String> open) {
+    open.addListener(this);
+    return open;
   }
 
   private void remove(Collection<String> names, Watcher watcher) {
@@ -163,6 +165,7 @@ final class Hints extends RedisPubSubAdapter<String, String> {
     try {
       CompletionStage<StatefulRedisPubSubConnection<String, String>> current = connection;
       if (current == null) {
+        sweeping = false;
         return;
       }
       List<String> idle = new ArrayList<>();
@@ -176,6 +179,7 @@ final class Hints extends RedisPubSubAdapter<String, String> {
       idle.forEach(channels::remove);
       if (channels.isEmpty()) {
         connection = null;
+        sweeping = false;
         current.thenCompose(StatefulRedisPubSubConnection::closeAsync);
         return;
       }

@@ -10,8 +10,10 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,8 +61,7 @@ final class RedisConnector {
       client.setOptions(atMostOnce(options));
       StatefulRedisConnection<byte[], byte[]> connection =
           await(client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture());
-      Hints hints =
-          new Hints(() -> client.connectPubSubAsync(StringCodec.UTF8, uri), config.scheduler());
+      Hints hints = new Hints(() -> subscriber(client), config.scheduler());
       return new RedisStore(
           new Wire(connection),
           hints,
@@ -72,6 +73,15 @@ final class RedisConnector {
     } catch (RuntimeException failed) {
       closing.run();
       throw failed;
+    }
+  }
+
+  private CompletionStage<StatefulRedisPubSubConnection<String, String>> subscriber(
+      RedisClient client) {
+    try {
+      return client.connectPubSubAsync(StringCodec.UTF8, uri);
+    } catch (RuntimeException closed) {
+      return CompletableFuture.failedFuture(closed);
     }
   }
 

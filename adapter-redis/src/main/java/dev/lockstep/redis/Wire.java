@@ -106,13 +106,16 @@ final class Wire {
     public void accept(List<Object> reply, @Nullable Throwable error) {
       if (error instanceof RedisNoScriptException) {
         send(new Request(call, CommandType.EVAL, call.script.source()));
-      } else if (error != null) {
-        if (error instanceof RedisCommandTimeoutException) {
-          giveUpIfDeaf(sentAt);
-        }
-        answer.completeExceptionally(error);
+        return;
+      }
+      if (error instanceof RedisCommandTimeoutException) {
+        giveUpIfDeaf(sentAt);
       } else {
         lastAnswer = System.nanoTime();
+      }
+      if (error != null) {
+        answer.completeExceptionally(error);
+      } else {
         answer.complete(reply);
       }
     }

@@ -1,0 +1,32 @@
+package dev.lockstep.redis;
+
+import dev.lockstep.Atomic;
+import dev.lockstep.engine.LeaseEngine;
+import dev.lockstep.spi.AtomicConfig;
+import dev.lockstep.spi.AtomicProvider;
+import dev.lockstep.spi.Setting;
+import java.util.List;
+import java.util.Set;
+
+/** {@code redis://} and {@code rediss://}. */
+public final class RedisProvider implements AtomicProvider {
+  @Override
+  public String name() {
+    return "redis";
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("redis", "rediss");
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return RedisSettings.ALL;
+  }
+
+  @Override
+  public Atomic open(AtomicConfig config) {
+    return LeaseEngine.atomic(RedisBackend.store(config), config);
+  }
+}

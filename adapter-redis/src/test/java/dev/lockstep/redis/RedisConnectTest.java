@@ -1,0 +1,174 @@
+package dev.lockstep.redis;
+
+import static dev.lockstep.port.Answers.answer;
+import static dev.lockstep.port.Answers.done;
+import static dev.lockstep.port.Answers.failure;
+import static dev.lockstep.port.Node.mutex;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.BackendRefusedException;
+import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.Durability;
+import dev.lockstep.InvalidOptionException;
+import dev.lockstep.port.Node;
+import dev.lockstep.servers.FaultProxy;
+import dev.lockstep.servers.RedisServer;
+import dev.lockstep.servers.Servers;
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.LeaseStore;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Connecting, and every way in which it fails (X1). */
+final class RedisConnectTest {
+  private static final String SECRET = "open-sesame";
+
+  @AfterEach
+  void nothingIsLeft() {
+    await()
+        .atMost(Duration.ofSeconds(3))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("lockstep-redis")));
+  }
+
+  private static Throwable failing(TestConfig config) {
+    Throwable failed = catchThrowable(() -> RedisBackend.store(config).close());
+    assertThat(failed).isNotNull().hasMessageNotContaining(SECRET);
+    return failed;
+  }
+
+  private static void works(LeaseStore store) {
+    Node node = Node.on(store, Duration.ofSeconds(2));
+    Entry entry = node.take(mutex("a"));
+    done(store.release(entry.key(), entry.term(), entry.version()));
+  }
+
+  @Test
+  void aRefusedConnectionIsUnavailable() {
+    try (RedisServer server = Servers.redis().owned().start()) {
+      TestConfig config = TestConfig.of(server.url());
+      server.kill();
+      assertThat(failing(config))
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasMessageContaining("127.0.0.1:" + server.port())
+          .hasMessageContaining("refused");
+    }
+  }
+
+  @Test
+  void aSilentServerIsUnavailableWithinTheConnectTimeout() {
+    try (RedisServer server = Servers.redis().start();
+        FaultProxy proxy = FaultProxy.before(server)) {
+      proxy.blackHole();
+      long began = System.nanoTime();
+      Throwable failed =
+          failing(TestConfig.of(proxy.url(server.url())).connectWithin(Duration.ofSeconds(1)));
+      assertThat(failed)
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasMessageContaining("no answer in time");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedAndARightOneIsNot() {
+    try (RedisServer server = Servers.redis().password(SECRET).start()) {
+      String place = "redis://%s" + server.host() + ":" + server.port();
+      assertThat(failing(TestConfig.of(String.format(place, ":wrong@"))))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("check user and password")
+          .hasMessageNotContaining("wrong@");
+      assertThat(failing(TestConfig.of(String.format(place, ""))))
+          .isInstanceOf(BackendRefusedException.class);
+      LeaseStore store =
+          RedisBackend.store(TestConfig.of(String.format(place, ":" + SECRET + "@") + "/3"));
+      works(store);
+      store.close();
+    }
+  }
+
+  @Test
+  void aUserWhoMayNotWriteIsRefused() {
+    try (RedisServer server =
+        Servers.redis().user("reader", SECRET, "~* &* +@all -evalsha -eval").start()) {
+      String url = "redis://reader:" + SECRET + "@" + server.host() + ":" + server.port();
+      LeaseStore store = RedisBackend.store(TestConfig.of(url));
+      Throwable refused = failure(store.history());
+      assertThat(refused)
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("grant this user");
+      store.close();
+    }
+  }
+
+  @Test
+  void anOldServerIsRefusedByItsVersion() {
+    try (RedisServer server = Servers.redis().suite("bullseye").start()) {
+      assertThat(failing(TestConfig.of(server.url())))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining(server.version())
+          .hasMessageContaining("6.2");
+    }
+  }
+
+  @Test
+  void tlsTrustsWhatItIsTold() {
+    try (RedisServer server = Servers.redis().withTls().start()) {
+      TestConfig config = TestConfig.of("rediss://" + server.host() + ":" + server.port());
+      assertThat(failing(config))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("tls-ca");
+      LeaseStore trusting =
+          RedisBackend.store(
+              config.with(RedisSettings.TLS_CA, server.certificate().orElseThrow().toString()));
+      works(trusting);
+      trusting.close();
+      LeaseStore careless = RedisBackend.store(config.with(RedisSettings.TLS_VERIFY, false));
+      works(careless);
+      careless.close();
+      assertThat(failing(config.with(RedisSettings.TLS_CA, "/nowhere/ca.pem")))
+          .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining("tls-ca");
+    }
+  }
+
+  @Test
+  void tlsToAPlainPortIsOneClearError() {
+    try (RedisServer server = Servers.redis().start()) {
+      assertThat(failing(TestConfig.of("rediss://" + server.host() + ":" + server.port())))
+          .hasMessageContaining("127.0.0.1:" + server.port());
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsNoNumberIsInvalid() {
+    assertThat(failing(TestConfig.of("redis://127.0.0.1:1/first")))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessageContaining("first");
+  }
+
+  @Test
+  void aBorrowedClientStaysAsItIs() {
+    try (RedisServer server = Servers.redis().start()) {
+      RedisURI uri = RedisURI.create(server.url());
+      RedisClient client = RedisClient.create(uri);
+      LeaseStore store = RedisBackend.store(client, uri, TestConfig.of(server.url()));
+      assertThat(store.unwrap(RedisClient.class)).containsSame(client);
+      assertThat(store.traits().durability()).isEqualTo(Durability.LOCAL);
+      answer(store.watch(mutex("a"), hint -> {}));
+      works(store);
+      store.close();
+      try (var connection = client.connect()) {
+        assertThat(connection.sync().ping()).isEqualTo("PONG");
+      }
+      client.shutdown();
+    }
+  }
+}

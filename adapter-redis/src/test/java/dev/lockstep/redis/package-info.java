@@ -1,0 +1,3 @@
+/** The store against real servers. */
+@org.jspecify.annotations.NullMarked
+package dev.lockstep.redis;
