@@ -3,6 +3,7 @@ package dev.lockstep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -372,6 +375,61 @@ final class SnowflakeGeneratorTest {
     clock.advanceMillis(1_000);
     issue(ids, 1_000);
     assertThat(numbers.held()).isEqualTo(2);
+  }
+
+  @Test
+  void x1_callersThatWaitForOneAllocationShareItsFailure() {
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger asked = new AtomicInteger();
+    NumberAllocator slow =
+        new NumberAllocator() {
+          @Override
+          public NumberLease allocateNumber(String pool, int max) {
+            asked.incrementAndGet();
+            try {
+              answer.await();
+            } catch (InterruptedException unexpected) {
+              throw new AssertionError(unexpected);
+            }
+            throw new BackendUnavailableException("down");
+          }
+
+          @Override
+          public CompletableFuture<NumberLease> allocateNumberAsync(String pool, int max) {
+            throw new AssertionError("nobody asked for a second number");
+          }
+        };
+    SnowflakeGenerator ids =
+        new SnowflakeGenerator(
+            slow, IdClock.of(dev.lockstep.spi.Ticker.system()), 1, Duration.ofSeconds(2));
+    AtomicInteger failed = new AtomicInteger();
+    List<Thread> callers =
+        IntStream.range(0, 5)
+            .mapToObj(
+                caller ->
+                    new Thread(
+                        () -> {
+                          try {
+                            ids.nextId();
+                          } catch (BackendUnavailableException expected) {
+                            failed.incrementAndGet();
+                          }
+                        }))
+            .toList();
+    callers.forEach(Thread::start);
+    await()
+        .until(
+            () ->
+                callers.stream()
+                    .map(Thread::getState)
+                    .allMatch(
+                        state ->
+                            state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING));
+
+    answer.countDown();
+
+    await().until(() -> failed.get() == 5);
+    assertThat(asked.get()).isEqualTo(1);
   }
 
   @Test
