@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -112,8 +114,7 @@ final class SnowflakeGeneratorTest {
   @Test
   void g2_uniqueAndRisingPerThreadUnderContention() {
     SnowflakeGenerator ids =
-        new SnowflakeGenerator(
-            numbers, IdClock.of(dev.lockstep.spi.Ticker.system()), 8, Duration.ofSeconds(2));
+        new SnowflakeGenerator(numbers, IdClock.of(Ticker.system()), 8, Duration.ofSeconds(2));
     Set<Long> all = Collections.synchronizedSet(new HashSet<>());
 
     List<CompletableFuture<Void>> threads =
@@ -399,9 +400,22 @@ final class SnowflakeGeneratorTest {
             throw new AssertionError("nobody asked for a second number");
           }
         };
-    SnowflakeGenerator ids =
-        new SnowflakeGenerator(
-            slow, IdClock.of(dev.lockstep.spi.Ticker.system()), 1, Duration.ofSeconds(2));
+    Set<Thread> waiting = Collections.synchronizedSet(new HashSet<>());
+    IdClock real = IdClock.of(Ticker.system());
+    IdClock watched =
+        new IdClock() {
+          @Override
+          public Ticker ticker() {
+            return real.ticker();
+          }
+
+          @Override
+          public void await(Condition changed, long nanos) throws InterruptedException {
+            waiting.add(Thread.currentThread());
+            real.await(changed, nanos);
+          }
+        };
+    SnowflakeGenerator ids = new SnowflakeGenerator(slow, watched, 1, Duration.ofSeconds(2));
     AtomicInteger failed = new AtomicInteger();
     List<Thread> callers =
         IntStream.range(0, 5)
@@ -417,14 +431,7 @@ final class SnowflakeGeneratorTest {
                         }))
             .toList();
     callers.forEach(Thread::start);
-    await()
-        .until(
-            () ->
-                callers.stream()
-                    .map(Thread::getState)
-                    .allMatch(
-                        state ->
-                            state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING));
+    await().until(() -> waiting.size() == 4);
 
     answer.countDown();
 
