@@ -3,7 +3,9 @@ package dev.lockstep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -11,6 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -109,8 +114,7 @@ final class SnowflakeGeneratorTest {
   @Test
   void g2_uniqueAndRisingPerThreadUnderContention() {
     SnowflakeGenerator ids =
-        new SnowflakeGenerator(
-            numbers, IdClock.of(dev.lockstep.spi.Ticker.system()), 8, Duration.ofSeconds(2));
+        new SnowflakeGenerator(numbers, IdClock.of(Ticker.system()), 8, Duration.ofSeconds(2));
     Set<Long> all = Collections.synchronizedSet(new HashSet<>());
 
     List<CompletableFuture<Void>> threads =
@@ -372,6 +376,67 @@ final class SnowflakeGeneratorTest {
     clock.advanceMillis(1_000);
     issue(ids, 1_000);
     assertThat(numbers.held()).isEqualTo(2);
+  }
+
+  @Test
+  void x1_callersThatWaitForOneAllocationShareItsFailure() {
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger asked = new AtomicInteger();
+    NumberAllocator slow =
+        new NumberAllocator() {
+          @Override
+          public NumberLease allocateNumber(String pool, int max) {
+            asked.incrementAndGet();
+            try {
+              answer.await();
+            } catch (InterruptedException unexpected) {
+              throw new AssertionError(unexpected);
+            }
+            throw new BackendUnavailableException("down");
+          }
+
+          @Override
+          public CompletableFuture<NumberLease> allocateNumberAsync(String pool, int max) {
+            throw new AssertionError("nobody asked for a second number");
+          }
+        };
+    Set<Thread> waiting = Collections.synchronizedSet(new HashSet<>());
+    IdClock real = IdClock.of(Ticker.system());
+    IdClock watched =
+        new IdClock() {
+          @Override
+          public Ticker ticker() {
+            return real.ticker();
+          }
+
+          @Override
+          public void await(Condition changed, long nanos) throws InterruptedException {
+            waiting.add(Thread.currentThread());
+            real.await(changed, nanos);
+          }
+        };
+    SnowflakeGenerator ids = new SnowflakeGenerator(slow, watched, 1, Duration.ofSeconds(2));
+    AtomicInteger failed = new AtomicInteger();
+    List<Thread> callers =
+        IntStream.range(0, 5)
+            .mapToObj(
+                caller ->
+                    new Thread(
+                        () -> {
+                          try {
+                            ids.nextId();
+                          } catch (BackendUnavailableException expected) {
+                            failed.incrementAndGet();
+                          }
+                        }))
+            .toList();
+    callers.forEach(Thread::start);
+    await().until(() -> waiting.size() == 4);
+
+    answer.countDown();
+
+    await().until(() -> failed.get() == 5);
+    assertThat(asked.get()).isEqualTo(1);
   }
 
   @Test
