@@ -5,6 +5,7 @@ import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.LockstepException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -58,11 +59,11 @@ final class Faults {
       if (c instanceof RedisCommandExecutionException said) {
         return answered(said, what, key);
       }
-      if (c instanceof SSLException tls) {
+      if (c instanceof SSLException || c instanceof GeneralSecurityException) {
         return new BackendRefusedException(
             what
                 + "TLS: "
-                + tls.getMessage()
+                + c.getMessage()
                 + "; check that this port speaks TLS, and the settings tls-ca and tls-verify",
             key,
             endpoint,

@@ -20,9 +20,13 @@ import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.LeaseStore;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Connecting, and every way in which it fails (X1). */
 final class RedisConnectTest {
@@ -135,6 +139,17 @@ final class RedisConnectTest {
       careless.close();
       assertThat(failing(config.with(RedisSettings.TLS_CA, "/nowhere/ca.pem")))
           .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining("tls-ca");
+    }
+  }
+
+  @Test
+  void aTrustFileWithoutCertificatesIsRefused(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("ca.pem"), "no certificate");
+    try (RedisServer server = Servers.redis().withTls().start()) {
+      TestConfig config = TestConfig.of("rediss://" + server.host() + ":" + server.port());
+      assertThat(failing(config.with(RedisSettings.TLS_CA, file.toString())))
+          .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("tls-ca");
     }
   }
