@@ -63,7 +63,7 @@ class IncrementTest {
     try (NodeProcess steady = node(file, "unguarded")) {
       while (value(file) < GOAL) {
         NodeProcess victim = node(file, "unguarded");
-        long goOnAt = Math.min(GOAL, value(file) + 1500);
+        long goOnAt = Math.min(GOAL, value(file) + 500);
         await().atMost(BOUND).until(() -> value(file) >= goOnAt);
         if (value(file) < GOAL) {
           kills++;

@@ -8,7 +8,15 @@ import org.jspecify.annotations.Nullable;
  * its terms; where each record has a time to live of its own, each term has one.
  */
 public final class SessionCore {
+  /**
+   * Where the sending before the last one counts, the two must be this part of V apart: time enough
+   * for the follower in between to have told the leader (H2). On ZooKeeper, where V is at least
+   * four ticks, that is more than half a tick and 250 ms.
+   */
+  public static final int LEAST_PART_APART = 6;
+
   private final Law law;
+  private final long leastApart;
   private final long lifeNanos;
   private final boolean countsFromPrevious;
   private volatile @Nullable Deadline deadline;
@@ -22,6 +30,7 @@ public final class SessionCore {
    */
   public SessionCore(Law law, long validityNanos, long marginNanos, Session.Basis basis) {
     this.law = law;
+    this.leastApart = validityNanos / LEAST_PART_APART;
     this.lifeNanos = validityNanos - marginNanos;
     this.countsFromPrevious = basis == Session.Basis.PREVIOUS_SEND;
   }
@@ -41,7 +50,7 @@ public final class SessionCore {
     }
     Moment from = law.countsFrom(sent, answered);
     Moment last = confirmed;
-    if (last == null || from.since(last) > 0) {
+    if (last == null || from.since(last) > (countsFromPrevious ? leastApart : 0)) {
       Moment basis = countsFromPrevious && last != null ? last : from;
       deadline = Deadline.after(basis, lifeNanos);
       confirmed = from;

@@ -2,13 +2,16 @@ package dev.lockstep.engine.driver;
 
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.HistoryLostException;
+import dev.lockstep.LeaseKind;
 import dev.lockstep.LockstepException;
 import dev.lockstep.engine.core.Moment;
 import dev.lockstep.engine.core.RecordBody;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Outcome;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * is given back (M7, L8). Stepped under the lock.
  */
 final class Attempt {
+  /** A first sending this soon after the call has the whole operation timeout, like every other. */
+  private static final long AT_ONCE = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final Kernel kernel;
   private final Sessions sessions;
   private final Roster roster;
@@ -26,13 +32,8 @@ final class Attempt {
   private final @Nullable Term from;
   private final Consumer<Result> done;
   private final Moment started;
-  private final UUID nonce;
-  private @Nullable LeaseSession session;
-  private @Nullable Moment firstSent;
-  private byte[] body = new byte[0];
   private boolean decided;
-  private boolean cleaning;
-  private int failures;
+  private boolean unsure;
 
   /** What it came to. */
   sealed interface Result {
@@ -62,21 +63,10 @@ final class Attempt {
     this.from = from;
     this.done = done;
     this.started = kernel.now();
-    this.nonce = kernel.newTerm();
   }
 
   void start() {
-    sessions.use(claim.ttl(), this::send, this::fail);
-    if (session == null && !decided) {
-      // Getting a session ready counts as part of the one question that the caller asked (X1).
-      kernel.after(
-          kernel.patience().operation(),
-          () -> {
-            if (session == null) {
-              fail(kernel.noAnswer("taking", claim.name(), kernel.patience().operation()));
-            }
-          });
-    }
+    new Try().start();
   }
 
   /** Nobody wants it any more: what the backend grants is released as soon as it answers. */
@@ -84,154 +74,17 @@ final class Attempt {
     decided = true;
   }
 
-  private void send(LeaseSession ready) {
-    if (decided) {
-      return;
-    }
-    if (session != null && session != ready) {
-      // What an earlier sending may have granted lives on a session that is gone; this one begins
-      // anew.
-      fail(new BackendUnavailableException("the session ended while it was being used"));
-      return;
-    }
-    session = ready;
-    ready.asking(nonce);
-    Moment sent = kernel.now();
-    if (firstSent == null) {
-      firstSent = sent;
-      body =
-          new RecordBody(
-                  claim.recordName(),
-                  claim.domain(),
-                  claim.node(),
-                  sent.wallMillis(),
-                  ready.ttl().toMillis(),
-                  0,
-                  claim.metadata())
-              .encode();
-    }
-    Term before = from;
-    kernel.write(
-        "taking",
-        claim.name(),
-        before != null || failures == 0 ? kernel.patience().operation() : Math.max(1, budgetLeft()),
-        () ->
-            before == null
-                ? kernel.store().grant(claim.key(), nonce, body, ready.opened())
-                : kernel
-                    .store()
-                    .regrant(
-                        claim.key(), before.nonce(), before.version(), nonce, body, ready.opened()),
-        this::take);
+  /** Whether an answer was lost on the way: then "refused" may be the echo of our own success. */
+  boolean wasUnsure() {
+    return unsure;
+  }
+
+  private long operation() {
+    return claim.timeout().map(Duration::toNanos).orElse(kernel.patience().operation());
   }
 
   private long budgetLeft() {
-    return kernel.patience().operation() - kernel.now().since(started);
-  }
-
-  private void take(Outcome outcome, boolean late) {
-    if (decided) {
-      boolean nothingThere = outcome instanceof Outcome.Refused;
-      if (nothingThere && !late) {
-        forget();
-      } else if (!nothingThere) {
-        clean();
-      }
-      return;
-    }
-    if (outcome instanceof Outcome.Done granted) {
-      granted(granted);
-    } else if (outcome instanceof Outcome.Refused refused) {
-      decide(new Result.Taken(refused.standing()));
-    } else if (outcome instanceof Outcome.Unknown unknown && !late) {
-      unknown(unknown.cause());
-    }
-  }
-
-  private void granted(Outcome.Done granted) {
-    LeaseSession ready = session;
-    Moment sent = firstSent;
-    if (ready == null || sent == null) {
-      throw new IllegalStateException("a grant before its request");
-    }
-    if (kernel.isClosed()) {
-      clean();
-      fail(Failures.closed());
-      return;
-    }
-    if (ready.isOver()) {
-      clean();
-      fail(new BackendUnavailableException("the session ended before its grant was confirmed"));
-      return;
-    }
-    long token =
-        from == null
-            ? granted.token()
-            : kernel.law().tokenAfterHandOver(from.token(), granted.token());
-    Term term =
-        new Term(
-            kernel,
-            roster,
-            owner,
-            new Term.Grant(ready, claim, nonce, body, started, sent, granted.version(), token));
-    if (!term.isHeld()) {
-      // L8: confirmed after its own deadline, so it is none.
-      term.leaves();
-      clean();
-      fail(
-          new BackendUnavailableException(
-              kernel.store().endpoint()
-                  + " confirmed '"
-                  + claim.name()
-                  + "' only after its time was over; it was given back",
-              claim.name(),
-              kernel.store().endpoint(),
-              null));
-      return;
-    }
-    decided = true;
-    ready.decided(nonce);
-    if (from != null && granted.token() <= from.token()) {
-      clean();
-      done.accept(
-          new Result.Failed(
-              new HistoryLostException(
-                  kernel.store().endpoint()
-                      + " issued a token that is not greater than the one before for '"
-                      + claim.name()
-                      + "': its data went back. Announce a restore with 'lockstep epoch bump'",
-                  claim.name(),
-                  kernel.store().endpoint(),
-                  null)));
-      return;
-    }
-    term.begin();
-    done.accept(new Result.Granted(term));
-  }
-
-  private void unknown(Throwable cause) {
-    long pause = kernel.patience().backoff(failures++);
-    boolean handOver = from != null;
-    if (kernel.isClosed()
-        || !Failures.isTransient(cause)
-        || (!handOver && budgetLeft() - pause <= 0)) {
-      clean();
-      fail(kernel.isClosed() ? Failures.closed() : cause);
-      return;
-    }
-    kernel.after(
-        pause,
-        () -> {
-          LeaseSession used = session;
-          if (decided) {
-            clean();
-          } else if (used == null || used.isOver()) {
-            clean();
-            fail(cause);
-          } else {
-            send(used);
-          }
-        });
+    return operation() - kernel.now().since(started);
   }
 
   private void fail(Throwable cause) {
@@ -241,26 +94,256 @@ final class Attempt {
   private void decide(Result result) {
     if (!decided) {
       decided = true;
-      forget();
       done.accept(result);
     }
   }
 
-  private void forget() {
-    LeaseSession used = session;
-    if (used != null) {
-      used.decided(nonce);
+  /**
+   * One term for which the record is asked, on one session. When that session ends, another try
+   * begins.
+   */
+  private final class Try {
+    private final UUID nonce = kernel.newTerm();
+    private @Nullable LeaseSession session;
+    private @Nullable Moment firstSent;
+    private byte[] body = new byte[0];
+    private boolean inUse;
+    private boolean over;
+    private boolean cleaning;
+    private int failures;
+
+    void start() {
+      sessions.use(claim.ttl(), this::send, Attempt.this::fail);
+      if (session == null && !decided) {
+        // Getting a session ready counts as part of the one question that the caller asked (X1).
+        kernel.after(
+            Math.max(1, budgetLeft()),
+            () -> {
+              if (session == null) {
+                fail(kernel.noAnswer("taking", claim.name(), operation()));
+              }
+            });
+      }
+    }
+
+    private void send(LeaseSession ready) {
+      if (decided || over) {
+        return;
+      }
+      session = ready;
+      ready.asking(nonce);
+      Moment sent = kernel.now();
+      if (firstSent == null) {
+        firstSent = sent;
+        body = body(sent, ready);
+      }
+      boolean first = from != null || (failures == 0 && sent.since(started) < AT_ONCE);
+      Term before = from;
+      kernel.write(
+          "taking",
+          claim.name(),
+          first ? operation() : Math.max(1, budgetLeft()),
+          () ->
+              before == null
+                  ? kernel.store().grant(claim.key(), nonce, body, ready.opened())
+                  : kernel
+                      .store()
+                      .regrant(
+                          claim.key(),
+                          before.nonce(),
+                          before.version(),
+                          nonce,
+                          body,
+                          ready.opened()),
+          this::take);
+    }
+
+    private byte[] body(Moment sent, LeaseSession ready) {
+      return new RecordBody(
+              claim.recordName(),
+              claim.domain(),
+              claim.node(),
+              sent.wallMillis(),
+              ready.ttl().toMillis(),
+              0,
+              claim.metadata())
+          .encode();
+    }
+
+    private void take(Outcome outcome, boolean late) {
+      if (inUse) {
+        return; // An earlier sending was answered after all; this is its echo.
+      }
+      if (decided || over) {
+        if (!(outcome instanceof Outcome.Refused)) {
+          clean();
+        } else if (!late) {
+          forget();
+        }
+      } else if (outcome instanceof Outcome.Done granted) {
+        granted(granted);
+      } else if (outcome instanceof Outcome.Refused refused) {
+        refused(refused.standing(), late);
+      } else if (outcome instanceof Outcome.Unknown unknown && !late) {
+        unknown(unknown.cause());
+      }
+    }
+
+    private void refused(Optional<Entry> standing, boolean late) {
+      Term before = from;
+      LeaseSession used = session;
+      if (before != null
+          && used != null
+          && standing.filter(e -> e.term().equals(before.nonce())).isPresent()) {
+        // Only its version had moved, by a renewal whose answer was lost.
+        before.moved(standing.get().version());
+        if (!late) {
+          send(used);
+        }
+      } else if (before == null && standing.isEmpty() && used != null) {
+        // Nothing stands there, and nothing was made: the session is gone, which renewing will say.
+        over = true;
+        forget();
+        used.renewSoon();
+        again(gone(), () -> new Try().start());
+      } else {
+        forget();
+        decide(new Result.Taken(standing));
+      }
+    }
+
+    private BackendUnavailableException gone() {
+      return new BackendUnavailableException(
+          kernel.store().endpoint() + " has ended the session under '" + claim.name() + "'",
+          claim.name(),
+          kernel.store().endpoint(),
+          null);
+    }
+
+    private void granted(Outcome.Done granted) {
+      LeaseSession ready = session;
+      Moment sent = firstSent;
+      if (ready == null || sent == null) {
+        throw new IllegalStateException("a grant before its request");
+      }
+      if (kernel.isClosed()) {
+        clean();
+        fail(Failures.closed());
+        return;
+      }
+      if (ready.isOver()) {
+        over = true;
+        clean();
+        again(gone(), () -> new Try().start());
+        return;
+      }
+      if (claim.kind() != LeaseKind.NODE && !kernel.tokens().rises(claim.key(), granted.token())) {
+        clean();
+        decide(new Result.Failed(historyLost()));
+        return;
+      }
+      long token =
+          from == null
+              ? granted.token()
+              : kernel.law().tokenAfterHandOver(from.token(), granted.token());
+      Term term =
+          new Term(
+              kernel,
+              roster,
+              owner,
+              new Term.Grant(ready, claim, nonce, body, started, sent, granted.version(), token));
+      if (!term.isHeld()) {
+        // L8: confirmed after its own deadline, so it is none.
+        term.discard();
+        clean();
+        fail(tooLate());
+        return;
+      }
+      inUse = true;
+      forget();
+      term.begin();
+      decide(new Result.Granted(term));
+    }
+
+    private void unknown(Throwable cause) {
+      unsure = true;
+      again(
+          cause,
+          () -> {
+            LeaseSession used = session;
+            if (used == null || used.isOver()) {
+              over = true;
+              clean();
+              new Try().start();
+            } else {
+              send(used);
+            }
+          });
+    }
+
+    /** Once more after a pause, if that may help and there is time. */
+    private void again(Throwable cause, Runnable retry) {
+      long pause = kernel.patience().backoff(failures++);
+      boolean timeOver = from == null && budgetLeft() - pause <= 0;
+      if (kernel.isClosed() || !Failures.isTransient(cause) || timeOver) {
+        if (!over) {
+          clean();
+        }
+        fail(kernel.isClosed() ? Failures.closed() : cause);
+        return;
+      }
+      kernel.after(
+          pause,
+          () -> {
+            if (inUse) {
+              return;
+            }
+            if (decided) {
+              clean();
+            } else {
+              retry.run();
+            }
+          });
+    }
+
+    private void forget() {
+      LeaseSession used = session;
+      if (used != null) {
+        used.decided(nonce);
+      }
+    }
+
+    /** Deletes what was granted to nobody, or may have been. */
+    private void clean() {
+      forget();
+      LeaseSession used = session;
+      if (!cleaning && used != null) {
+        cleaning = true;
+        new Removal(kernel, claim.key(), claim.name(), nonce, 0)
+            .start(used.ttl(), result -> cleaning = false);
+      }
     }
   }
 
-  /** Deletes what was granted to nobody, or may have been. */
-  private void clean() {
-    forget();
-    LeaseSession used = session;
-    if (!cleaning && used != null) {
-      cleaning = true;
-      new Removal(kernel, claim.key(), claim.name(), nonce, 0)
-          .start(used.ttl(), result -> cleaning = false);
-    }
+  private BackendUnavailableException tooLate() {
+    return new BackendUnavailableException(
+        kernel.store().endpoint()
+            + " confirmed '"
+            + claim.name()
+            + "' only after its time was over; it was given back",
+        claim.name(),
+        kernel.store().endpoint(),
+        null);
+  }
+
+  private HistoryLostException historyLost() {
+    return new HistoryLostException(
+        kernel.store().endpoint()
+            + " issued a token for '"
+            + claim.name()
+            + "' that is not greater than the one before: its data went back",
+        claim.name(),
+        kernel.store().endpoint(),
+        null);
   }
 }

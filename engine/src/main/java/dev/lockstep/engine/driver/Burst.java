@@ -2,6 +2,7 @@ package dev.lockstep.engine.driver;
 
 import dev.lockstep.engine.core.Moment;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a kit may hand a lock on among its own waiters before it gives other kits a chance (W3):
@@ -17,22 +18,26 @@ final class Burst {
 
   private int limit = FIRST;
   private int handedOver;
-  private Moment begun = new Moment(0, 0);
+  private @Nullable Moment begun;
   private long hintLatency = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** The lock came to this kit from outside. */
-  void begin(Moment now) {
+  void begin() {
     handedOver = 0;
-    begun = now;
+    begun = null;
   }
 
   /** Whether the lock may be handed on once more. */
   boolean goesOn(Moment now) {
-    return handedOver < limit && now.since(begun) < FIRST_TIME * (limit / FIRST);
+    Moment first = begun;
+    return first == null || (handedOver < limit && now.since(first) < FIRST_TIME * (limit / FIRST));
   }
 
-  void handedOver() {
+  void handedOver(Moment now) {
     handedOver++;
+    if (begun == null) {
+      begun = now;
+    }
   }
 
   /** How long to stand back: twice as long as news of a release takes. */

@@ -11,6 +11,7 @@ import dev.lockstep.LockstepException;
 import dev.lockstep.Registration;
 import dev.lockstep.engine.core.KeyCodec;
 import dev.lockstep.spi.Scheduler.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ final class Campaign {
   private volatile @Nullable HeldLease term;
   private @Nullable Timer check;
   private @Nullable Registration restingObserver;
+  private @Nullable Timer restTimer;
   private boolean resting;
   private boolean stopped;
   private int failures;
@@ -51,7 +53,8 @@ final class Campaign {
             "",
             nodeKey,
             options.metadata(),
-            LockOptions.defaults().ttl(options.unhealthyTime()));
+            LockOptions.defaults().ttl(options.unhealthyTime()),
+            options.timeout());
     this.view = new LeaderView(kernel, claim.key(), options.isolationKey());
   }
 
@@ -116,6 +119,7 @@ final class Campaign {
     failures = 0;
     term = lease;
     lease.hook(end -> lost(lease, end));
+    lease.leavingHook(() -> leaving(lease));
     tell(true, lease.token());
     List<CompletableFuture<Lease>> waitingFor = new ArrayList<>(awaiting);
     awaiting.clear();
@@ -151,6 +155,18 @@ final class Campaign {
     }
   }
 
+  /**
+   * Given up through its lease: the same as to resign, so that ousted is queued before the request
+   * goes out (E1).
+   */
+  private void leaving(HeldLease lease) {
+    if (term == lease) {
+      term = null;
+      tell(false, lease.token());
+      rest(lease.token());
+    }
+  }
+
   private void tell(boolean leads, long token) {
     LeaderChangedEvent event =
         new LeaderChangedEvent(leads, claim.node(), options.isolationKey(), token);
@@ -169,7 +185,17 @@ final class Campaign {
         });
   }
 
+  /** To throw is to say no, and so is to say nothing for a quarter of V. */
   private void askUser(Consumer<Boolean> answer) {
+    boolean[] answered = new boolean[1];
+    Consumer<Boolean> once =
+        may -> {
+          if (!answered[0]) {
+            answered[0] = true;
+            answer.accept(may);
+          }
+        };
+    Timer silence = kernel.after(checkPause(), () -> once.accept(false));
     kernel.listen(
         () -> {
           boolean may = false;
@@ -177,9 +203,20 @@ final class Campaign {
             may = options.canElect().getAsBoolean();
           } finally {
             boolean said = may;
-            kernel.turn(() -> answer.accept(said));
+            kernel.turn(
+                () -> {
+                  silence.cancel();
+                  once.accept(said);
+                });
           }
         });
+  }
+
+  private long checkPause() {
+    HeldLease leading = term;
+    Duration validity = leading == null ? options.unhealthyTime() : leading.validity();
+    // A little sooner than every third of V, for the time that asking takes.
+    return validity.toNanos() / 4;
   }
 
   private void standDown() {
@@ -198,11 +235,7 @@ final class Campaign {
 
   private void armCheck() {
     if (check == null && !stopped) {
-      HeldLease leading = term;
-      long validity =
-          leading == null ? options.unhealthyTime().toNanos() : leading.validity().toNanos();
-      // A little sooner than every third of V, for the time that asking takes.
-      check = kernel.after(validity / 4, this::checkDue);
+      check = kernel.after(checkPause(), this::checkDue);
     }
   }
 
@@ -256,7 +289,7 @@ final class Campaign {
   /** Until another has led, or one unhealthy time has passed (E12). */
   private void rest(long ownToken) {
     resting = true;
-    kernel.after(options.unhealthyTime().toNanos(), this::rested);
+    restTimer = kernel.after(options.unhealthyTime().toNanos(), this::rested);
     Registration observer =
         view.observe(
             holder -> {
@@ -269,13 +302,20 @@ final class Campaign {
 
   private void rested() {
     if (resting) {
-      resting = false;
-      Registration observer = restingObserver;
-      restingObserver = null;
-      if (observer != null) {
-        observer.close();
-      }
+      endRest();
       stand();
+    }
+  }
+
+  private void endRest() {
+    resting = false;
+    if (restTimer != null) {
+      restTimer.cancel();
+    }
+    Registration observer = restingObserver;
+    restingObserver = null;
+    if (observer != null) {
+      observer.close();
     }
   }
 
@@ -288,9 +328,12 @@ final class Campaign {
     if (check != null) {
       check.cancel();
     }
+    endRest();
     Waiter standing = waiter;
     waiter = null;
+    HeldLease justGranted = null;
     if (standing != null) {
+      justGranted = standing.granted();
       queues.withdraw(claim.key(), standing);
     }
     view.stop();
@@ -300,7 +343,9 @@ final class Campaign {
     kernel.afterwards(() -> firstDecision.completeExceptionally(told));
     HeldLease leading = term;
     if (leading == null) {
-      return CompletableFuture.completedFuture(null);
+      return justGranted == null
+          ? CompletableFuture.completedFuture(null)
+          : justGranted.term().close();
     }
     term = null;
     tell(false, leading.token());
@@ -337,5 +382,6 @@ final class Campaign {
 
   void forget(CompletableFuture<Lease> promise) {
     awaiting.removeIf(other -> other == promise);
+    kernel.afterwards(() -> promise.cancel(false));
   }
 }

@@ -48,6 +48,7 @@ final class Candidate implements Election {
               nodeKey,
               options.metadata(),
               options.unhealthyTime(),
+              options.timeout(),
               view::ownDeparted);
     } else {
       this.members = null;

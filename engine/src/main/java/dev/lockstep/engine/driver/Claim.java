@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param node who holds it
  * @param metadata what others read
  * @param options how
+ * @param timeout the longest time for one question, if not the kit's
  */
 record Claim(
     LeaseKind kind,
@@ -27,7 +28,8 @@ record Claim(
     String domain,
     String node,
     Metadata metadata,
-    LockOptions options) {
+    LockOptions options,
+    Optional<Duration> timeout) {
   Duration ttl() {
     return options.ttl();
   }

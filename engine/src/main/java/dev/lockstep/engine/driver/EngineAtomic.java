@@ -97,7 +97,18 @@ public final class EngineAtomic implements Atomic {
     return Waits.interruptibly(
         started,
         "joining the election of '" + options.isolationKey() + "'",
-        () -> Waits.ifDone(started, Candidate::close));
+        () -> Waits.ifDone(started, this::abandon));
+  }
+
+  /**
+   * Nobody waited for it. Runs on whatever thread brought the answer, so that it must not block.
+   */
+  private void abandon(Candidate candidate) {
+    kernel.turn(
+        () -> {
+          var unused = candidate.stop();
+          forget(candidate);
+        });
   }
 
   /** As {@link #enableElection}, without blocking; completes on a thread of the engine. */
@@ -106,6 +117,9 @@ public final class EngineAtomic implements Atomic {
     String domain = options.isolationKey();
     return kernel.ask(
         () -> {
+          if (kernel.isClosed()) {
+            throw Failures.closed();
+          }
           if (elections.containsKey(domain)) {
             throw new InvalidOptionException(
                 "this kit has joined the election of '" + domain + "' already; close it first",
@@ -134,6 +148,7 @@ public final class EngineAtomic implements Atomic {
 
   @Override
   public Election election(String isolationKey) {
+    requireOpen();
     Optional<Candidate> joined = kernel.ask(() -> Optional.ofNullable(elections.get(isolationKey)));
     return joined.orElseThrow(
         () ->

@@ -6,6 +6,7 @@ import dev.lockstep.LockOptions;
 import dev.lockstep.Metadata;
 import dev.lockstep.engine.core.KeyCodec;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class HeartbeatKeeper {
   private final String nodeKey;
   private final Metadata metadata;
   private final Duration unhealthyTime;
+  private final Optional<Duration> timeout;
   private final CompletableFuture<Void> first = new CompletableFuture<>();
   private final LongConsumer departed;
   private @Nullable HeldLease lease;
@@ -42,6 +44,7 @@ final class HeartbeatKeeper {
       String nodeKey,
       Metadata metadata,
       Duration unhealthyTime,
+      Optional<Duration> timeout,
       LongConsumer departed) {
     this.kernel = kernel;
     this.sessions = sessions;
@@ -50,6 +53,7 @@ final class HeartbeatKeeper {
     this.nodeKey = nodeKey;
     this.metadata = metadata;
     this.unhealthyTime = unhealthyTime;
+    this.timeout = timeout;
     this.departed = departed;
   }
 
@@ -71,7 +75,8 @@ final class HeartbeatKeeper {
             domain,
             nodeKey,
             metadata,
-            LockOptions.defaults().ttl(unhealthyTime));
+            LockOptions.defaults().ttl(unhealthyTime),
+            timeout);
     Attempt begun =
         new Attempt(
             kernel,

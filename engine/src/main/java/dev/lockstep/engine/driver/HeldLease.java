@@ -31,6 +31,7 @@ class HeldLease implements Lease {
   private final LossFuture loss;
   private final List<Consumer<? super LeaseEnd>> listeners = new ArrayList<>();
   private Consumer<LeaseEnd> ownHook = how -> {};
+  private Runnable leavingHook = () -> {};
   private volatile @Nullable LeaseEnd end;
 
   HeldLease(Kernel kernel, Term term) {
@@ -51,6 +52,15 @@ class HeldLease implements Lease {
   /** A driver hears the end within the same turn, before anybody else. */
   void hook(Consumer<LeaseEnd> hook) {
     ownHook = hook;
+  }
+
+  /** A driver hears of a release before its request goes out. */
+  void leavingHook(Runnable hook) {
+    leavingHook = hook;
+  }
+
+  void leaving() {
+    leavingHook.run();
   }
 
   @Nullable LeaseEnd end() {

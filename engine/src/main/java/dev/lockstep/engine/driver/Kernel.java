@@ -47,6 +47,7 @@ public final class Kernel {
   private final RandomGenerator random;
   private final Patience patience;
   private final Timeouts timeouts;
+  private final TokenMemory tokens = new TokenMemory();
   private final AtomicLong calls = new AtomicLong();
   private final ConcurrentNavigableMap<Long, CompletableFuture<?>> underWay =
       new ConcurrentSkipListMap<>();
@@ -75,6 +76,10 @@ public final class Kernel {
 
   Patience patience() {
     return patience;
+  }
+
+  TokenMemory tokens() {
+    return tokens;
   }
 
   RandomGenerator random() {

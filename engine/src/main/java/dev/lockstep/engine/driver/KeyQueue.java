@@ -44,6 +44,7 @@ final class KeyQueue implements TermOwner {
   private @Nullable Moment releasedAt;
   private @Nullable Moment lastCheck;
   private int direct;
+  private int asked;
   private boolean hinted;
   private boolean standingBack;
 
@@ -88,6 +89,7 @@ final class KeyQueue implements TermOwner {
       return () -> {};
     }
     direct++;
+    boolean[] over = new boolean[1];
     Attempt once =
         new Attempt(
             kernel,
@@ -97,6 +99,7 @@ final class KeyQueue implements TermOwner {
             claim,
             null,
             result -> {
+              over[0] = true;
               direct--;
               triedOnce(result, asked, promise);
             });
@@ -104,7 +107,8 @@ final class KeyQueue implements TermOwner {
     return () ->
         kernel.turn(
             () -> {
-              if (!promise.isDone()) {
+              if (!over[0]) {
+                over[0] = true;
                 direct--;
                 once.cancel();
                 disposeIfUnused();
@@ -117,9 +121,14 @@ final class KeyQueue implements TermOwner {
     if (result instanceof Attempt.Result.Granted granted) {
       current = granted.term();
       wake(); // Who sleeps for another kit's holder now waits for ours.
-      burst.begin(kernel.now());
+      burst.begin();
       HeldLease lease = granted.term().handle(asked);
-      kernel.afterwards(() -> promise.complete(Optional.of(lease)));
+      kernel.afterwards(
+          () -> {
+            if (!promise.complete(Optional.of(lease))) {
+              Waits.giveBack(lease);
+            }
+          });
     } else if (result instanceof Attempt.Result.Taken taken) {
       LockstepException foreign = foreign(taken.standing());
       kernel.afterwards(
@@ -195,6 +204,10 @@ final class KeyQueue implements TermOwner {
         out.cancel();
       }
       pump();
+    } else if (phase == Phase.ASKING) {
+      asked++;
+      phase = Phase.REST;
+      pump();
     } else if (phase == Phase.SLEEP && waiters.isEmpty()) {
       awake();
     } else if (phase == Phase.REST || phase == Phase.SLEEP) {
@@ -247,10 +260,11 @@ final class KeyQueue implements TermOwner {
       return;
     }
     phase = Phase.ASKING;
+    int question = ++asked;
     eligibility.ask(
         may -> {
-          if (phase != Phase.ASKING) {
-            return;
+          if (phase != Phase.ASKING || question != asked) {
+            return; // The head was withdrawn while it was asked.
           }
           phase = Phase.REST;
           if (may && waiters.peek() == head && current == null) {
@@ -291,7 +305,7 @@ final class KeyQueue implements TermOwner {
         burst.nobodyCame();
       }
       standingBack = false;
-      burst.begin(kernel.now());
+      burst.begin();
       take(granted.term(), head);
     } else if (result instanceof Attempt.Result.Taken taken) {
       if (standingBack) {
@@ -450,7 +464,9 @@ final class KeyQueue implements TermOwner {
                         kernel.noAnswer(
                             "handing over", term.name(), kernel.patience().operation())),
                     promise));
-    new Attempt(
+    Attempt[] self = new Attempt[1];
+    self[0] =
+        new Attempt(
             kernel,
             sessions,
             roster,
@@ -459,17 +475,21 @@ final class KeyQueue implements TermOwner {
             term,
             result -> {
               slow.cancel();
-              handedOver(term, head, promise, result);
-            })
-        .start();
+              handedOver(term, head, promise, result, self[0].wasUnsure());
+            });
+    self[0].start();
   }
 
   private void handedOver(
-      Term term, Waiter head, CompletableFuture<Void> promise, Attempt.Result result) {
+      Term term,
+      Waiter head,
+      CompletableFuture<Void> promise,
+      Attempt.Result result,
+      boolean unsure) {
     phase = Phase.REST;
     current = null;
     if (result instanceof Attempt.Result.Granted granted) {
-      burst.handedOver();
+      burst.handedOver(kernel.now());
       term.settle(new Removal.Result.Removed(), promise);
       if (head.isGone()) {
         current = granted.term();
@@ -479,10 +499,19 @@ final class KeyQueue implements TermOwner {
         take(granted.term(), head);
       }
     } else if (result instanceof Attempt.Result.Taken) {
-      term.settle(new Removal.Result.NotOurs(), promise);
+      // After a lost answer, that nothing of ours stands may be our own doing.
+      term.settle(unsure ? new Removal.Result.Removed() : new Removal.Result.NotOurs(), promise);
       pump();
     } else {
-      remove(term, promise, this::pump);
+      new Removal(kernel, key, term.name(), term.nonce(), term.version())
+          .afterUnsure()
+          .start(
+              term.session().ttl(),
+              removed -> {
+                term.settle(removed, promise);
+                pump();
+                disposeIfUnused();
+              });
     }
   }
 

@@ -14,12 +14,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who leads a domain, as seen from outside: looks while somebody observes, and never shows an older
  * term after a newer (E8).
  */
 final class LeaderView {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.lockstep.engine");
   private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
 
   private final Kernel kernel;
@@ -33,6 +36,7 @@ final class LeaderView {
   private long newest;
   private boolean looking;
   private boolean again;
+  private boolean stopped;
 
   LeaderView(Kernel kernel, Key key, String domain) {
     this.kernel = kernel;
@@ -53,8 +57,10 @@ final class LeaderView {
           if (looked) {
             ordered.tell(known);
           }
-          watch.want();
-          look();
+          if (!stopped) {
+            watch.want();
+            look();
+          }
         });
     return ordered;
   }
@@ -62,12 +68,12 @@ final class LeaderView {
   private void removed(Ordered<Optional<Holder>> observer) {
     observers.remove(observer);
     if (observers.isEmpty()) {
-      stop();
+      rest();
     }
   }
 
   private void look() {
-    if (observers.isEmpty() || kernel.isClosed()) {
+    if (observers.isEmpty() || stopped || kernel.isClosed()) {
       return;
     }
     if (looking) {
@@ -85,17 +91,17 @@ final class LeaderView {
   @SuppressWarnings("NullableOptional") // The pair of value and error that a stage completes with.
   private void take(@Nullable Optional<Entry> entry) {
     looking = false;
-    if (entry != null && !observers.isEmpty()) {
+    if (entry != null && !observers.isEmpty() && !stopped) {
       try {
         show(entry.map(e -> Holders.of(LeaseKind.LEADER, e)));
       } catch (LockstepException unreadable) {
-        show(Optional.empty());
+        LOG.warn("who leads '{}' cannot be read: {}", domain, unreadable.getMessage());
       }
     }
     if (again) {
       again = false;
       look();
-    } else if (!observers.isEmpty() && !kernel.isClosed()) {
+    } else if (!observers.isEmpty() && !stopped && !kernel.isClosed()) {
       watch.want();
       timer = kernel.after(LOOK_EVERY, this::look);
     }
@@ -118,6 +124,11 @@ final class LeaderView {
   }
 
   void stop() {
+    stopped = true;
+    rest();
+  }
+
+  private void rest() {
     looked = false;
     if (timer != null) {
       timer.cancel();

@@ -48,7 +48,8 @@ final class LeaseSession {
   private boolean opening;
   private boolean renewing;
   private boolean over;
-  private boolean deadlineArmed;
+  private @Nullable Timer deadlineTimer;
+  private @Nullable Deadline armedFor;
   private int failures;
 
   private record Waiting(Consumer<LeaseSession> ready, Consumer<Throwable> failed) {}
@@ -121,10 +122,10 @@ final class LeaseSession {
         failWaiting(tooLate());
         return;
       }
-      armDeadline();
-      armRenewal(kernel.patience().renewalPause(validityNanos()));
+      armDeadline(core.deadline());
       new SessionAudit(kernel, this, opened).arm();
     }
+    armRenewal(renewalPause());
     letWaitingIn();
   }
 
@@ -220,8 +221,8 @@ final class LeaseSession {
   void add(Term term) {
     terms.add(term);
     idleSince = null;
-    armDeadline();
-    armRenewal(kernel.patience().renewalPause(validityNanos()));
+    armDeadline(term.core().session().deadline());
+    armRenewal(renewalPause());
   }
 
   void remove(Term term) {
@@ -229,6 +230,10 @@ final class LeaseSession {
   }
 
   // ---- renewal
+
+  private long renewalPause() {
+    return kernel.patience().renewalPause(validityNanos(), opened().basis());
+  }
 
   private void armRenewal(long delay) {
     if (renewalTimer == null && !renewing && !over) {
@@ -304,7 +309,7 @@ final class LeaseSession {
             failures = confirmed ? 0 : failures + 1;
             long pause =
                 confirmed
-                    ? kernel.patience().renewalPause(validityNanos()) - now.since(sent)
+                    ? renewalPause() - now.since(sent)
                     : kernel.patience().renewalBackoff(failures, validityNanos());
             armRenewal(pause);
           }
@@ -411,22 +416,27 @@ final class LeaseSession {
   }
 
   /**
-   * One timer for all terms: it is set again only when it fires, since renewals move every deadline
-   * away from it.
+   * One timer for all terms: since renewals only move deadlines away from it, it is set again when
+   * it fires, and when a term with an earlier deadline joins.
    */
-  private void armDeadline() {
-    Deadline first = deadlineArmed || over ? null : earliest();
-    if (first != null) {
-      deadlineArmed = true;
-      kernel.after(
-          first.left(kernel.now()),
-          () -> {
-            deadlineArmed = false;
-            if (!endIfPast()) {
-              armDeadline();
-            }
-          });
+  private void armDeadline(@Nullable Deadline first) {
+    Deadline armed = armedFor;
+    if (over || first == null || (armed != null && first.nanos() - armed.nanos() >= 0)) {
+      return;
     }
+    if (deadlineTimer != null) {
+      deadlineTimer.cancel();
+    }
+    armedFor = first;
+    deadlineTimer =
+        kernel.after(
+            first.left(kernel.now()),
+            () -> {
+              armedFor = null;
+              if (!endIfPast()) {
+                armDeadline(earliest());
+              }
+            });
   }
 
   /** Ends what is past its deadline. Returns whether the session itself is. */
@@ -476,6 +486,9 @@ final class LeaseSession {
   private void finish() {
     over = true;
     sessions.forget(this);
+    if (deadlineTimer != null) {
+      deadlineTimer.cancel();
+    }
     if (renewalTimer != null) {
       renewalTimer.cancel();
       renewalTimer = null;
@@ -488,7 +501,7 @@ final class LeaseSession {
     finish();
     failWaiting(Failures.closed());
     Session open = session;
-    if (open == null || open.scope() == Session.Scope.RECORD) {
+    if (open == null) {
       closed.complete(null);
       return closed;
     }
@@ -502,13 +515,11 @@ final class LeaseSession {
   }
 
   private void endAtBackend(Session open) {
-    if (open.scope() == Session.Scope.SESSION) {
-      kernel.<Void>request(
-          "ending a session",
-          "",
-          kernel.patience().operation(),
-          () -> kernel.store().end(open),
-          (nothing, error, late) -> {});
-    }
+    kernel.<Void>request(
+        "ending a session",
+        "",
+        kernel.patience().operation(),
+        () -> kernel.store().end(open),
+        (nothing, error, late) -> {});
   }
 }

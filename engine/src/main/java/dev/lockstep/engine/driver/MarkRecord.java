@@ -28,6 +28,7 @@ final class MarkRecord {
   private final int number;
   private final ArrayDeque<Raise> raises = new ArrayDeque<>();
   private volatile long value;
+  private long carried;
   private long version;
   private boolean raising;
   private int failures;
@@ -60,11 +61,19 @@ final class MarkRecord {
 
   /** Makes the record ours, with the mark that it bears. */
   void takeOver(Moment begun, Runnable done, Consumer<Throwable> failed) {
+    if (!term.isHeld()) {
+      failed.accept(term.lostException());
+      return;
+    }
     write(
-        () -> kernel.store().grant(key, term.nonce(), body(0), Session.none()),
+        () -> kernel.store().grant(key, term.nonce(), body(carried), Session.none()),
         outcome -> {
           if (outcome instanceof Outcome.Done made) {
+            // Ours already, if the answer to an earlier take-over was lost: with the mark it
+            // carried.
             version = made.version();
+            value = carried;
+            failures = 0;
             done.run();
           } else if (outcome instanceof Outcome.Refused refused && refused.standing().isPresent()) {
             takeOverFrom(refused.standing().get(), begun, done, failed);
@@ -83,6 +92,11 @@ final class MarkRecord {
       failed.accept(unreadable);
       return;
     }
+    if (!term.isHeld()) {
+      failed.accept(term.lostException());
+      return;
+    }
+    carried = mark;
     write(
         () ->
             kernel
@@ -98,6 +112,7 @@ final class MarkRecord {
           if (outcome instanceof Outcome.Done taken) {
             value = mark;
             version = taken.version();
+            failures = 0;
             done.run();
           } else {
             // Its earlier holder moved it in between, or the reply was lost: look again.
@@ -141,22 +156,27 @@ final class MarkRecord {
 
   private void next() {
     Raise head = raises.peek();
-    if (raising || head == null) {
-      return;
-    }
-    if (!term.isHeld()) {
-      finish(head, term.lostException());
-    } else if (head.to <= value) {
-      finish(head, null);
-    } else {
-      raising = true;
-      rewrite(head);
+    while (!raising && head != null) {
+      if (!term.isHeld()) {
+        answer(head, term.lostException());
+      } else if (head.to <= value) {
+        answer(head, null);
+      } else {
+        raising = true;
+        rewrite(head);
+      }
+      head = raises.peek();
     }
   }
 
   private void finish(Raise raise, @Nullable Throwable error) {
-    raises.remove(raise);
     raising = false;
+    answer(raise, error);
+    next();
+  }
+
+  private void answer(Raise raise, @Nullable Throwable error) {
+    raises.remove(raise);
     kernel.afterwards(
         () -> {
           if (error == null) {
@@ -165,7 +185,6 @@ final class MarkRecord {
             raise.promise.completeExceptionally(error);
           }
         });
-    next();
   }
 
   private void rewrite(Raise raise) {
@@ -175,6 +194,7 @@ final class MarkRecord {
           if (outcome instanceof Outcome.Done written) {
             version = written.version();
             value = raise.to;
+            failures = 0;
             finish(raise, null);
           } else if (outcome instanceof Outcome.Refused refused) {
             refused(raise, refused.standing());

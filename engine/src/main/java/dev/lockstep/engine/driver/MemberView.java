@@ -11,8 +11,10 @@ import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Scheduler.Timer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,7 +34,7 @@ final class MemberView implements Membership {
   private final List<Ordered<MemberEvent>> listeners = new ArrayList<>();
   private final TreeMap<String, Long> present = new TreeMap<>();
   private @Nullable Timer timer;
-  private long ownDeparted;
+  private final Set<Long> ownDeparted = new HashSet<>();
   private boolean looking;
   private boolean again;
   private boolean stopped;
@@ -52,7 +54,8 @@ final class MemberView implements Membership {
             new Reading(kernel).list("node", encoded, domain),
             "listing the nodes of '" + domain + "'",
             () -> {});
-    return Collections.unmodifiableSortedSet(new TreeSet<>(incarnations(entries).keySet()));
+    return Collections.unmodifiableSortedSet(
+        new TreeSet<>(incarnations(entries, Set.of()).keySet()));
   }
 
   @Override
@@ -61,11 +64,13 @@ final class MemberView implements Membership {
   }
 
   /** The newest incarnation of each node: its token (H6). */
-  private static Map<String, Long> incarnations(List<Entry> entries) {
+  private static Map<String, Long> incarnations(List<Entry> entries, Set<Long> departed) {
     Map<String, Long> newest = new TreeMap<>();
     for (Entry entry : entries) {
       RecordBody body = RecordBody.decode(entry.key().path(), entry.body());
-      newest.merge(body.name(), entry.token(), Math::max);
+      if (!departed.contains(entry.token())) {
+        newest.merge(body.name(), entry.token(), Math::max);
+      }
     }
     return newest;
   }
@@ -94,9 +99,9 @@ final class MemberView implements Membership {
    * This node's own incarnation was lost: its record may stand for a moment, but it is gone (H4).
    */
   void ownDeparted(long token) {
-    ownDeparted = Math.max(ownDeparted, token);
+    ownDeparted.add(token);
     Long shown = present.get(ownNode);
-    if (shown != null && shown <= token) {
+    if (shown != null && shown == token) {
       present.remove(ownNode);
       tell(new MemberEvent(false, ownNode, shown));
     }
@@ -123,7 +128,8 @@ final class MemberView implements Membership {
     looking = false;
     if (entries != null && !stopped) {
       try {
-        compare(incarnations(entries));
+        compare(incarnations(entries, ownDeparted));
+        ownDeparted.retainAll(entries.stream().map(Entry::token).toList());
       } catch (LockstepException unreadable) {
         again = false;
       }
@@ -138,9 +144,6 @@ final class MemberView implements Membership {
   }
 
   private void compare(Map<String, Long> now) {
-    if (now.getOrDefault(ownNode, 0L) <= ownDeparted) {
-      now.remove(ownNode);
-    }
     for (Map.Entry<String, Long> before : new TreeMap<>(present).entrySet()) {
       Long token = now.get(before.getKey());
       if (token == null || token > before.getValue()) {

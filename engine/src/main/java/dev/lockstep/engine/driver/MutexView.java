@@ -62,7 +62,8 @@ final class MutexView implements DistributedMutex {
         "",
         kernel.config().nodeKey(),
         options.metadata().orElseGet(Origin::metadata),
-        options);
+        options,
+        Optional.empty());
   }
 
   private Call<HeldLease> startLock() {
@@ -80,7 +81,7 @@ final class MutexView implements DistributedMutex {
     Runnable withdraw =
         () -> {
           kernel.turn(() -> queues.withdraw(key, waiter));
-          Waits.ifDone(promise, Waits::giveBack);
+          Waits.withdrawn(promise, Waits::giveBack);
         };
     return new Call<>(promise, withdraw);
   }
@@ -101,7 +102,7 @@ final class MutexView implements DistributedMutex {
     Runnable withdraw =
         () -> {
           cancel.run();
-          Waits.ifDone(promise, lease -> lease.ifPresent(Waits::giveBack));
+          Waits.withdrawn(promise, lease -> lease.ifPresent(Waits::giveBack));
         };
     return new Call<>(promise, withdraw);
   }

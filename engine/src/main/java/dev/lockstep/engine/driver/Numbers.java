@@ -56,7 +56,6 @@ final class Numbers {
     private final CompletableFuture<NumberLease> promise;
     private final Moment begun = kernel.now();
     private final BitSet taken = new BitSet();
-    private boolean decisive;
 
     Search(String pool, int max, CompletableFuture<NumberLease> promise) {
       this.pool = pool;
@@ -131,7 +130,8 @@ final class Numbers {
           pool,
           kernel.config().nodeKey(),
           Metadata.empty(),
-          LockOptions.defaults().ttl(kernel.config().lockDefaults().ttl()));
+          LockOptions.defaults().ttl(kernel.config().lockDefaults().ttl()),
+          Optional.empty());
     }
 
     private void tried(int number, Attempt.Result result) {
@@ -152,24 +152,34 @@ final class Numbers {
 
     /** The names may be stale: only a decisive listing says that every number is taken (N3). */
     private void allTaken() {
-      if (decisive) {
-        fail(
-            new NoAvailableNumberException(
-                "all " + max + " numbers of pool '" + pool + "' are taken",
-                pool,
-                kernel.store().endpoint(),
-                null));
-        return;
-      }
-      decisive = true;
       Waits.then(
           reading.list("number", domain, pool),
           (entries, error) ->
               kernel.turn(
                   () -> {
                     taken.clear();
-                    looked(entries == null ? null : namesOf(entries), error);
+                    if (entries == null) {
+                      fail(error);
+                    } else {
+                      listed(namesOf(entries));
+                    }
                   }));
+    }
+
+    private void listed(List<String> names) {
+      names.forEach(this::mark);
+      if (taken.cardinality() == max) {
+        fail(
+            new NoAvailableNumberException(
+                "all " + max + " numbers of pool '" + pool + "' are taken",
+                pool,
+                kernel.store().endpoint(),
+                null));
+      } else if (timeLeft()) {
+        tryOne();
+      } else {
+        fail(kernel.noAnswer("allocating a number of", pool, kernel.patience().operation()));
+      }
     }
 
     private List<String> namesOf(List<Entry> entries) {

@@ -1,5 +1,7 @@
 package dev.lockstep.engine.driver;
 
+import dev.lockstep.engine.core.SessionCore;
+import dev.lockstep.spi.Session;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -35,8 +37,12 @@ final class Patience {
    * From one renewal to the next: never later than a third of V (L3), and early enough that two
    * thirds are always left (L10).
    */
-  long renewalPause(long validity) {
-    return spread(validity / 3, 0.75, 0.90);
+  long renewalPause(long validity, Session.Basis basis) {
+    // Where the sending before the last one counts, twice as often; but not so often that the
+    // second is no confirmation.
+    return basis == Session.Basis.THIS_SEND
+        ? spread(validity / 3, 0.75, 0.90)
+        : spread(validity / SessionCore.LEAST_PART_APART, 1.02, 1.15);
   }
 
   /** How long one renewal may take before the next is sent: several fit before the deadline. */

@@ -47,6 +47,12 @@ final class Removal {
     this.begun = kernel.now();
   }
 
+  /** An earlier request may have deleted it, or handed it over, already: that is success too. */
+  Removal afterUnsure() {
+    unsureBefore = true;
+    return this;
+  }
+
   /**
    * Begins.
    *

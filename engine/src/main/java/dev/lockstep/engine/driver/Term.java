@@ -124,9 +124,10 @@ final class Term {
       kernel.afterwards(() -> promise.complete(null));
       return;
     }
+    handle.leaving();
     core.startEnding();
     long minHoldLeft =
-        claim.options().minHold().map(Duration::toNanos).orElse(0L) - kernel.now().since(sent);
+        claim.options().minHold().map(Duration::toNanos).orElse(0L) - kernel.now().since(granted);
     if (minHoldLeft > 0) {
       finish(handle, EndCause.RELEASED, Optional.empty());
       kernel.afterwards(() -> promise.complete(null));
@@ -149,6 +150,7 @@ final class Term {
   void leaves() {
     leaving = true;
     session.remove(this);
+    session.asking(nonce); // The audit must not take it for an orphan while its end is under way.
     cancelTimers();
   }
 
@@ -193,11 +195,18 @@ final class Term {
             result -> {
               core.end();
               gone();
+              owner.lost(this);
             });
     return over;
   }
 
+  /** It was never put to use. */
+  void discard() {
+    cancelTimers();
+  }
+
   private void gone() {
+    session.decided(nonce);
     roster.remove(this);
     kernel.afterwards(() -> over.complete(null));
   }
@@ -211,7 +220,7 @@ final class Term {
 
   void lose(EndCause cause, Optional<Throwable> error) {
     boolean lingering = core.state() == TermCore.State.ENDING;
-    if (!core.end()) {
+    if (leaving || !core.end()) {
       return;
     }
     leaves();
@@ -258,7 +267,7 @@ final class Term {
 
   /** Renewing it gave it another version. */
   void moved(long newVersion) {
-    version = newVersion;
+    version = Math.max(version, newVersion);
   }
 
   void renew(CompletableFuture<Void> promise) {

@@ -18,6 +18,7 @@ final class Waiter {
   private boolean toldHeld;
   private boolean overdue;
   private boolean gone;
+  private @Nullable HeldLease granted;
 
   /** Asked before each attempt whether it may be made (E5). */
   @FunctionalInterface
@@ -87,7 +88,18 @@ final class Waiter {
 
   void grant(HeldLease lease) {
     leave();
-    kernel.afterwards(() -> promise.complete(lease));
+    granted = lease;
+    kernel.afterwards(
+        () -> {
+          if (!promise.complete(lease)) {
+            Waits.giveBack(lease);
+          }
+        });
+  }
+
+  /** What it got, if it got anything. */
+  @Nullable HeldLease granted() {
+    return granted;
   }
 
   void fail(LockstepException error) {

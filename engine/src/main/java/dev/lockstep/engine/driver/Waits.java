@@ -25,9 +25,21 @@ final class Waits {
     var unused = answer.whenComplete(what);
   }
 
+  @SuppressWarnings("NullAway") // A stage of Void completes with null.
+  private static <T> boolean complete(CompletableFuture<T> future, @Nullable T value) {
+    return future.complete(value);
+  }
+
   /** Releases what nobody wants any more, in the background (M7). */
   static void giveBack(Lease lease) {
     var unused = lease.releaseAsync();
+  }
+
+  /** Ends a call that nobody waits for any more; what it was answered before that is given back. */
+  static <T> void withdrawn(CompletableFuture<T> promise, Consumer<T> giveBack) {
+    if (!promise.cancel(false)) {
+      var unused = promise.thenAccept(giveBack);
+    }
   }
 
   /** Does this with the answer, if there ever is one. */
@@ -90,7 +102,7 @@ final class Waits {
                     () -> {
                       if (error != null) {
                         outer.completeExceptionally(Kernel.cause(error));
-                      } else if (value != null && !outer.complete(value)) {
+                      } else if (!complete(outer, value) && value != null) {
                         giveBack.accept(value);
                       }
                     }));
