@@ -90,8 +90,8 @@ final class Waits {
                     () -> {
                       if (error != null) {
                         outer.completeExceptionally(Kernel.cause(error));
-                      } else if (value != null && !outer.complete(value)) {
-                        giveBack.accept(value);
+                      } else {
+                        answer(outer, value, giveBack);
                       }
                     }));
     then(
@@ -102,5 +102,14 @@ final class Waits {
           }
         });
     return outer;
+  }
+
+  /** Null is an answer too: that of a future which only says that it is done. */
+  @SuppressWarnings("NullAway")
+  private static <T> void answer(
+      CompletableFuture<T> outer, @Nullable T value, Consumer<? super T> giveBack) {
+    if (!outer.complete(value) && value != null) {
+      giveBack.accept(value);
+    }
   }
 }
