@@ -28,6 +28,7 @@ final class MarkRecord {
   private final int number;
   private final ArrayDeque<Raise> raises = new ArrayDeque<>();
   private volatile long value;
+  private long inherited;
   private long version;
   private boolean raising;
   private int failures;
@@ -64,6 +65,9 @@ final class MarkRecord {
         () -> kernel.store().grant(key, term.nonce(), body(0), Session.none()),
         outcome -> {
           if (outcome instanceof Outcome.Done made) {
+            // Made just now, or by an earlier sending: maybe of the take-over below, whose reply was
+            // lost.
+            value = inherited;
             version = made.version();
             done.run();
           } else if (outcome instanceof Outcome.Refused refused && refused.standing().isPresent()) {
@@ -83,6 +87,7 @@ final class MarkRecord {
       failed.accept(unreadable);
       return;
     }
+    inherited = mark;
     write(
         () ->
             kernel
