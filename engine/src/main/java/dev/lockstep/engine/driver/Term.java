@@ -193,6 +193,7 @@ final class Term {
             result -> {
               core.end();
               gone();
+              owner.lost(this);
             });
     return over;
   }
