@@ -122,9 +122,9 @@ final class LeaseSession {
         return;
       }
       armDeadline();
-      armRenewal(kernel.patience().renewalPause(validityNanos()));
       new SessionAudit(kernel, this, opened).arm();
     }
+    armRenewal(kernel.patience().renewalPause(validityNanos()));
     letWaitingIn();
   }
 
