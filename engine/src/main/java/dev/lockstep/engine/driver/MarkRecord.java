@@ -1,5 +1,6 @@
 package dev.lockstep.engine.driver;
 
+import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.EndCause;
 import dev.lockstep.LockstepException;
 import dev.lockstep.Metadata;
@@ -61,6 +62,9 @@ final class MarkRecord {
 
   /** Makes the record ours, with the mark that it bears. */
   void takeOver(Moment begun, Runnable done, Consumer<Throwable> failed) {
+    if (isTooLate(failed)) {
+      return;
+    }
     write(
         () -> kernel.store().grant(key, term.nonce(), body(0), Session.none()),
         outcome -> {
@@ -69,7 +73,7 @@ final class MarkRecord {
             // lost.
             value = inherited;
             version = made.version();
-            done.run();
+            takenOver(done, failed);
           } else if (outcome instanceof Outcome.Refused refused && refused.standing().isPresent()) {
             takeOverFrom(refused.standing().get(), begun, done, failed);
           } else {
@@ -78,8 +82,37 @@ final class MarkRecord {
         });
   }
 
+  private void takenOver(Runnable done, Consumer<Throwable> failed) {
+    if (!isTooLate(failed)) {
+      done.run();
+    }
+  }
+
+  /**
+   * Whether the number was lost meanwhile: then it is handed to nobody, and its mark is left to
+   * whoever holds it now.
+   */
+  private boolean isTooLate(Consumer<Throwable> failed) {
+    if (term.isHeld()) {
+      return false;
+    }
+    failed.accept(
+        new BackendUnavailableException(
+            kernel.store().endpoint()
+                + " answered too slowly: number '"
+                + term.name()
+                + "' was over before its mark was taken over",
+            term.name(),
+            kernel.store().endpoint(),
+            null));
+    return true;
+  }
+
   private void takeOverFrom(
       Entry standing, Moment begun, Runnable done, Consumer<Throwable> failed) {
+    if (isTooLate(failed)) {
+      return;
+    }
     long mark;
     try {
       mark = RecordBody.decode(key.path(), standing.body()).mark();
@@ -103,7 +136,7 @@ final class MarkRecord {
           if (outcome instanceof Outcome.Done taken) {
             value = mark;
             version = taken.version();
-            done.run();
+            takenOver(done, failed);
           } else {
             // Its earlier holder moved it in between, or the reply was lost: look again.
             again(outcome, begun, () -> takeOver(begun, done, failed), failed);
