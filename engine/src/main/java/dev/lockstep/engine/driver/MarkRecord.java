@@ -1,5 +1,6 @@
 package dev.lockstep.engine.driver;
 
+import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.EndCause;
 import dev.lockstep.LockstepException;
 import dev.lockstep.Metadata;
@@ -28,7 +29,7 @@ final class MarkRecord {
   private final int number;
   private final ArrayDeque<Raise> raises = new ArrayDeque<>();
   private volatile long value;
-  private long carried;
+  private long inherited;
   private long version;
   private boolean raising;
   private int failures;
@@ -61,20 +62,19 @@ final class MarkRecord {
 
   /** Makes the record ours, with the mark that it bears. */
   void takeOver(Moment begun, Runnable done, Consumer<Throwable> failed) {
-    if (!term.isHeld()) {
-      failed.accept(term.lostException());
+    if (isTooLate(failed)) {
       return;
     }
     write(
-        () -> kernel.store().grant(key, term.nonce(), body(carried), Session.none()),
+        () -> kernel.store().grant(key, term.nonce(), body(inherited), Session.none()),
         outcome -> {
           if (outcome instanceof Outcome.Done made) {
-            // Ours already, if the answer to an earlier take-over was lost: with the mark it
-            // carried.
+            // Made just now, or by an earlier sending: maybe of the take-over below, whose reply
+            // was
+            // lost.
+            value = inherited;
             version = made.version();
-            value = carried;
-            failures = 0;
-            done.run();
+            takenOver(done, failed);
           } else if (outcome instanceof Outcome.Refused refused && refused.standing().isPresent()) {
             takeOverFrom(refused.standing().get(), begun, done, failed);
           } else {
@@ -83,8 +83,37 @@ final class MarkRecord {
         });
   }
 
+  private void takenOver(Runnable done, Consumer<Throwable> failed) {
+    if (!isTooLate(failed)) {
+      done.run();
+    }
+  }
+
+  /**
+   * Whether the number was lost meanwhile: then it is handed to nobody, and its mark is left to
+   * whoever holds it now.
+   */
+  private boolean isTooLate(Consumer<Throwable> failed) {
+    if (term.isHeld()) {
+      return false;
+    }
+    failed.accept(
+        new BackendUnavailableException(
+            kernel.store().endpoint()
+                + " answered too slowly: number '"
+                + term.name()
+                + "' was over before its mark was taken over",
+            term.name(),
+            kernel.store().endpoint(),
+            null));
+    return true;
+  }
+
   private void takeOverFrom(
       Entry standing, Moment begun, Runnable done, Consumer<Throwable> failed) {
+    if (isTooLate(failed)) {
+      return;
+    }
     long mark;
     try {
       mark = RecordBody.decode(key.path(), standing.body()).mark();
@@ -92,11 +121,7 @@ final class MarkRecord {
       failed.accept(unreadable);
       return;
     }
-    if (!term.isHeld()) {
-      failed.accept(term.lostException());
-      return;
-    }
-    carried = mark;
+    inherited = mark;
     write(
         () ->
             kernel
@@ -112,8 +137,7 @@ final class MarkRecord {
           if (outcome instanceof Outcome.Done taken) {
             value = mark;
             version = taken.version();
-            failures = 0;
-            done.run();
+            takenOver(done, failed);
           } else {
             // Its earlier holder moved it in between, or the reply was lost: look again.
             again(outcome, begun, () -> takeOver(begun, done, failed), failed);

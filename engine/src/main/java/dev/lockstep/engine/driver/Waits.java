@@ -25,11 +25,6 @@ final class Waits {
     var unused = answer.whenComplete(what);
   }
 
-  @SuppressWarnings("NullAway") // A stage of Void completes with null.
-  private static <T> boolean complete(CompletableFuture<T> future, @Nullable T value) {
-    return future.complete(value);
-  }
-
   /** Releases what nobody wants any more, in the background (M7). */
   static void giveBack(Lease lease) {
     var unused = lease.releaseAsync();
@@ -102,8 +97,8 @@ final class Waits {
                     () -> {
                       if (error != null) {
                         outer.completeExceptionally(Kernel.cause(error));
-                      } else if (!complete(outer, value) && value != null) {
-                        giveBack.accept(value);
+                      } else {
+                        answer(outer, value, giveBack);
                       }
                     }));
     then(
@@ -114,5 +109,14 @@ final class Waits {
           }
         });
     return outer;
+  }
+
+  /** Null is an answer too: that of a future which only says that it is done. */
+  @SuppressWarnings("NullAway")
+  private static <T> void answer(
+      CompletableFuture<T> outer, @Nullable T value, Consumer<? super T> giveBack) {
+    if (!outer.complete(value) && value != null) {
+      giveBack.accept(value);
+    }
   }
 }
