@@ -90,7 +90,7 @@ final class Waits {
                     () -> {
                       if (error != null) {
                         outer.completeExceptionally(Kernel.cause(error));
-                      } else if (value != null && !outer.complete(value)) {
+                      } else if (!complete(outer, value) && value != null) {
                         giveBack.accept(value);
                       }
                     }));
@@ -102,5 +102,11 @@ final class Waits {
           }
         });
     return outer;
+  }
+
+  /** A future without a value is complete as well. */
+  @SuppressWarnings("NullAway") // T is Void where the value is null.
+  private static <T> boolean complete(CompletableFuture<T> future, @Nullable T value) {
+    return future.complete(value);
   }
 }
