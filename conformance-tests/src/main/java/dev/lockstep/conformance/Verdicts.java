@@ -13,8 +13,11 @@ import java.util.stream.Stream;
 
 /** The verdicts on one backend, written to a file when the suite is through. Thread-safe. */
 public final class Verdicts implements AutoCloseable {
-  /** The system property that names the directory of the files. */
-  public static final String DIRECTORY = "lockstep.conformance.results";
+  /**
+   * The system property that names the directory of the files; not {@code lockstep.*}, which are
+   * settings.
+   */
+  public static final String DIRECTORY = "conformance.results";
 
   private static final String SUFFIX = ".verdicts.tsv";
 
