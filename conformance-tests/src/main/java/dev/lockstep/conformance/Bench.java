@@ -4,10 +4,10 @@ import dev.lockstep.Kit;
 import dev.lockstep.KitOptions;
 import dev.lockstep.Lockstep;
 import dev.lockstep.Traits;
+import dev.lockstep.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,6 +84,17 @@ final class Bench implements AutoCloseable {
     return kit;
   }
 
+  /** A kit with these clocks. */
+  Kit kit(Ticker clock) {
+    return open(backend.url(), clock);
+  }
+
+  Kit kit(Wire wire, Ticker clock) {
+    Kit kit = open(wire.url(), clock);
+    wire.connected(kit);
+    return kit;
+  }
+
   Node node() {
     String nodeKey = "node-" + names.incrementAndGet();
     NodeHost host = keep(backend.node(new NodeSetup(backend.url(), namespace, nodeKey, OPERATION)));
@@ -142,8 +153,13 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  private Kit open(String url, Ticker clock) {
+    String nodeKey = "kit-" + names.incrementAndGet();
+    return keep(keep(ClockedConfig.of(url, namespace, nodeKey, clock, requests)).open());
+  }
+
   private Kit open(String url, UnaryOperator<KitOptions> how) {
-    String nodeKey = String.format(Locale.ROOT, "kit-%d", names.incrementAndGet());
+    String nodeKey = "kit-" + names.incrementAndGet();
     KitOptions options =
         KitOptions.of(url)
             .namespace(namespace)
