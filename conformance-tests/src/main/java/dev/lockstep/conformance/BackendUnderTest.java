@@ -1,0 +1,41 @@
+package dev.lockstep.conformance;
+
+/**
+ * One backend, started for the suite: where kits connect, and everything that can befall it. Rules
+ * see nothing else of a backend. Thread-safe.
+ */
+public interface BackendUnderTest extends AutoCloseable {
+  /** How results call it, such as {@code redis}. */
+  String name();
+
+  /** What its verdicts rest on. */
+  Evidence evidence();
+
+  /** Where kits connect. */
+  String url();
+
+  /** Another way to the backend, for one kit, that can be made bad. */
+  Wire wire();
+
+  /** Another node: a process of its own where the backend reaches other processes (S5). */
+  NodeHost node(NodeSetup setup);
+
+  /**
+   * Deletes the record of a lock as an operator does, without telling anybody; false if none stood
+   * there.
+   */
+  boolean deleteLock(String namespace, String lock);
+
+  /** Deletes everything, as an operator does. */
+  void flush();
+
+  /** Ends the backend at once, as SIGKILL does. */
+  void stop();
+
+  /** Starts it again, with its data; returns when it answers. */
+  void start();
+
+  /** Ends it for good. */
+  @Override
+  void close();
+}

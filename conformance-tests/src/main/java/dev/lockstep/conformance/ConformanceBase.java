@@ -1,0 +1,108 @@
+package dev.lockstep.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.lockstep.DistributedMutex;
+import dev.lockstep.ErrorCode;
+import dev.lockstep.Kit;
+import dev.lockstep.Lease;
+import dev.lockstep.LockOptions;
+import dev.lockstep.LockstepException;
+import dev.lockstep.Traits;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the rules are written with. */
+@ExtendWith(Referee.class)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+abstract class ConformanceBase {
+  /** What a machine with two busy cores may add to a time that a rule states. */
+  static final Duration SLACK = Duration.ofMillis(500);
+
+  /** What can only fail by never happening. */
+  static final Duration SOON = Duration.ofSeconds(15);
+
+  /** Longer than any test: what ends within a test did not end by this. */
+  static final Duration LONG = Duration.ofSeconds(40);
+
+  static final String KEY = "stock/4711";
+
+  private @Nullable Bench bench;
+
+  /** Starts the backend; called once for all tests, and once more by each that stops or flushes. */
+  protected abstract BackendUnderTest backend();
+
+  final void enter(Bench given) {
+    bench = given;
+  }
+
+  final Bench bench() {
+    if (bench == null) {
+      throw new IllegalStateException("a test outside of the suite");
+    }
+    return bench;
+  }
+
+  final Kit kit() {
+    return bench().kit();
+  }
+
+  /** A TTL to be waited for. */
+  final Duration shortTtl(Traits traits) {
+    Duration least = traits.minTtl().multipliedBy(3);
+    Duration ttl = least.compareTo(Duration.ofSeconds(1)) > 0 ? least : Duration.ofSeconds(1);
+    long grain = traits.ttlGranularity().toMillis();
+    return Duration.ofMillis((ttl.toMillis() + grain - 1) / grain * grain);
+  }
+
+  /** Renewed leases that a test waits for the end of. */
+  final LockOptions brief(Kit kit) {
+    return LockOptions.defaults().ttl(shortTtl(kit.traits()));
+  }
+
+  /** Leases that end within no test by themselves. */
+  static LockOptions lasting() {
+    return LockOptions.defaults().ttl(LONG);
+  }
+
+  /** How long a dead holder's record may stand. */
+  static Duration standing(Kit kit, Duration ttl) {
+    return ttl.plus(kit.traits().expiryGrace(ttl));
+  }
+
+  static DistributedMutex mutex(Kit kit, LockOptions options) {
+    return kit.mutex(KEY).with(options);
+  }
+
+  static Lease lock(Kit kit, LockOptions options) {
+    return mutex(kit, options).lock();
+  }
+
+  /** The lock is free: somebody takes it at once, and gives it back. */
+  static void assertFree(Kit kit) {
+    assertThat(mutex(kit, lasting()).tryLock())
+        .as("tryLock on what should be free")
+        .isPresent()
+        .get()
+        .satisfies(Lease::release);
+  }
+
+  static void assertTaken(Kit kit) {
+    assertThat(mutex(kit, lasting()).tryLock()).as("tryLock on what should be taken").isEmpty();
+  }
+
+  static void assertFails(ErrorCode code, ThrowingCallable call) {
+    assertThat(catchThrowable(call))
+        .isInstanceOfSatisfying(
+            LockstepException.class, failed -> assertThat(failed.code()).isEqualTo(code));
+  }
+
+  static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.lockstep.conformance;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+
+/** Gives each test its bench, takes it away, and writes down how the test went (S1, S3). */
+final class Referee implements InvocationInterceptor {
+  private static final ExtensionContext.Namespace OURS =
+      ExtensionContext.Namespace.create(Referee.class);
+
+  /** Tests that measure speed have the machine to themselves, as far as this JVM goes. */
+  private static final ReentrantReadWriteLock MACHINE = new ReentrantReadWriteLock(true);
+
+  /** The backend that the tests of one class share, and what they said about it. */
+  private record Shared(BackendUnderTest backend, Verdicts verdicts) implements AutoCloseable {
+    @Override
+    public void close() {
+      try (verdicts) {
+        backend.close();
+      }
+    }
+  }
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    ConformanceBase suite = (ConformanceBase) context.getRequiredTestInstance();
+    Rule rule = context.getRequiredTestMethod().getAnnotation(Rule.class);
+    if (rule == null) {
+      invocation.proceed();
+      return;
+    }
+    var turn = rule.alone() ? MACHINE.writeLock() : MACHINE.readLock();
+    turn.lock();
+    try {
+      judge(invocation, suite, rule, context);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static void judge(
+      Invocation<@Nullable Void> invocation,
+      ConformanceBase suite,
+      Rule rule,
+      ExtensionContext context)
+      throws Throwable {
+    Shared shared = shared(suite, context);
+    long begun = System.nanoTime();
+    Bench bench = new Bench(shared.backend(), suite::backend);
+    Throwable failure = null;
+    try (bench) {
+      suite.enter(bench);
+      invocation.proceed();
+      if (bench.operations() == 0) {
+        throw new AssertionError("the test asked the backend nothing");
+      }
+    } catch (Throwable thrown) {
+      failure = thrown;
+    }
+    shared
+        .verdicts()
+        .add(
+            new Verdict(
+                rule.value(),
+                context.getRequiredTestMethod().getName(),
+                shared.backend().name(),
+                failure == null,
+                shared.backend().evidence().toString(),
+                bench.operations(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
+                failure == null ? "" : String.valueOf(failure.getMessage())));
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static Shared shared(ConformanceBase suite, ExtensionContext context) {
+    ExtensionContext ofClass = context.getParent().orElse(context);
+    return ofClass
+        .getStore(OURS)
+        .computeIfAbsent(
+            Shared.class,
+            key -> {
+              BackendUnderTest backend = suite.backend();
+              return new Shared(backend, new Verdicts(backend.name()));
+            },
+            Shared.class);
+  }
+}

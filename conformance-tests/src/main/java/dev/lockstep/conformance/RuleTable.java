@@ -1,0 +1,95 @@
+package dev.lockstep.conformance;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What became of each rule on each backend. A rule without a verdict, or without an operation, is
+ * red (S3).
+ */
+public final class RuleTable {
+  private final List<Verdict> verdicts;
+  private final SortedSet<String> backends = new TreeSet<>();
+
+  /** The table of these. */
+  public RuleTable(List<Verdict> verdicts) {
+    this.verdicts = List.copyOf(verdicts);
+    verdicts.forEach(verdict -> backends.add(verdict.backend()));
+  }
+
+  /**
+   * Prints the table of the verdicts in a directory; exits with 0 only if all of it is green.
+   *
+   * @param arguments the directory, then the backends that must be there
+   */
+  public static void main(String[] arguments) throws IOException {
+    RuleTable table = new RuleTable(Verdicts.read(Path.of(arguments[0])));
+    table.backends.addAll(List.of(arguments).subList(1, arguments.length));
+    System.out.print(table);
+    List<String> red = table.red();
+    red.forEach(System.out::println);
+    System.exit(red.isEmpty() && !table.backends.isEmpty() ? 0 : 1);
+  }
+
+  /** What is not green, one line each. */
+  public List<String> red() {
+    List<String> red = new ArrayList<>();
+    for (String rule : RuleBook.rules().keySet()) {
+      for (String backend : backends) {
+        List<Verdict> of = of(rule, backend);
+        if (of.isEmpty()) {
+          red.add(rule + " on " + backend + ": no test ran");
+        } else if (of.stream().allMatch(verdict -> verdict.operations() == 0)) {
+          red.add(rule + " on " + backend + ": no operation ran");
+        }
+        of.stream()
+            .filter(verdict -> !verdict.passed())
+            .forEach(v -> red.add(rule + " on " + backend + ": " + v.test() + ": " + v.message()));
+      }
+    }
+    return red;
+  }
+
+  /** A line per rule, a column per backend. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(String.format("%-5s", "rule"));
+    backends.forEach(backend -> text.append(String.format("%-30s", backend)));
+    text.append("what it is for\n");
+    RuleBook.rules()
+        .forEach(
+            (rule, intent) -> {
+              text.append(String.format("%-5s", rule));
+              backends.forEach(b -> text.append(String.format("%-30s", cell(of(rule, b)))));
+              text.append(intent).append('\n');
+            });
+    return text.toString();
+  }
+
+  private static String cell(List<Verdict> verdicts) {
+    if (verdicts.isEmpty()) {
+      return "-";
+    }
+    boolean passed = verdicts.stream().allMatch(Verdict::passed);
+    long operations = verdicts.stream().mapToLong(Verdict::operations).sum();
+    double seconds = verdicts.stream().mapToLong(Verdict::millis).sum() / 1000.0;
+    return String.format(
+        Locale.ROOT,
+        "%s %s %d ops %.1f s",
+        passed && operations > 0 ? "ok" : "FAILED",
+        verdicts.get(0).evidence(),
+        operations,
+        seconds);
+  }
+
+  private List<Verdict> of(String rule, String backend) {
+    return verdicts.stream()
+        .filter(verdict -> verdict.rule().equals(rule) && verdict.backend().equals(backend))
+        .toList();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.lockstep.conformance;
+
+/**
+ * What somebody did under a lock.
+ *
+ * @param begin {@link System#nanoTime()} after the grant, comparable between processes
+ * @param end the same before the last look at the lease
+ * @param held what that look said: the lease was valid from the grant to the end
+ */
+record Section(long token, long begin, long end, boolean held) {
+  static Section parse(String text) {
+    String[] parts = text.split(":", -1);
+    return new Section(
+        Long.parseLong(parts[0]),
+        Long.parseLong(parts[1]),
+        Long.parseLong(parts[2]),
+        Boolean.parseBoolean(parts[3]));
+  }
+
+  @Override
+  public String toString() {
+    return token + ":" + begin + ":" + end + ":" + held;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.lockstep.conformance;
+
+import dev.lockstep.Kit;
+import dev.lockstep.KitOptions;
+import dev.lockstep.Lockstep;
+import dev.lockstep.engine.core.KeyCodec;
+import dev.lockstep.memory.FaultyNode;
+import dev.lockstep.memory.MemoryBackend;
+import dev.lockstep.memory.MemoryServer;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A server in memory; its nodes are kits that crash and freeze on command. */
+final class MemoryUnderTest implements BackendUnderTest {
+  private final String server = "conformance-" + UUID.randomUUID();
+
+  /** Keeps the server, which lives as long as somebody is connected. */
+  private final Kit anchor = Lockstep.connect(url());
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public Evidence evidence() {
+    return Evidence.MODEL;
+  }
+
+  @Override
+  public String url() {
+    return "memory:" + server;
+  }
+
+  @Override
+  public Wire wire() {
+    return new Link(url());
+  }
+
+  @Override
+  public NodeHost node(NodeSetup setup) {
+    KitOptions options =
+        KitOptions.of(setup.url())
+            .namespace(setup.namespace())
+            .nodeKey(setup.nodeKey())
+            .operationTimeout(setup.operationTimeout());
+    return new KitNode(Lockstep.connect(options));
+  }
+
+  @Override
+  public boolean deleteLock(String namespace, String lock) {
+    return server().delete(namespace, KeyCodec.mutex(lock));
+  }
+
+  @Override
+  public void flush() {
+    server().reset();
+  }
+
+  @Override
+  public void stop() {
+    server().down();
+  }
+
+  @Override
+  public void start() {
+    server().up();
+  }
+
+  @Override
+  public void close() {
+    anchor.close();
+  }
+
+  private MemoryServer server() {
+    return MemoryBackend.server(server).orElseThrow();
+  }
+
+  private static FaultyNode faultyNode(Kit kit) {
+    return MemoryBackend.node(kit).orElseThrow();
+  }
+
+  /** The link that every kit in memory has. */
+  private static final class Link implements Wire {
+    private final String url;
+    private @Nullable FaultyNode node;
+
+    Link(String url) {
+      this.url = url;
+    }
+
+    @Override
+    public String url() {
+      return url;
+    }
+
+    @Override
+    public void connected(Kit kit) {
+      node = faultyNode(kit);
+    }
+
+    @Override
+    public void cut() {
+      node().disconnect(Duration.ofMillis(1));
+    }
+
+    @Override
+    public void blackHole() {
+      node().disconnect();
+    }
+
+    @Override
+    public void delayRequests(Duration by) {
+      node().link().delayRequests(by);
+    }
+
+    @Override
+    public void delayReplies(Duration by) {
+      node().link().delayReplies(by);
+    }
+
+    @Override
+    public void loseNextReply() {
+      node().link().loseNextReply();
+    }
+
+    @Override
+    public void loseHints() {
+      node().link().dropHints();
+    }
+
+    @Override
+    public void heal() {
+      node().link().delayRequests(Duration.ZERO);
+      node().link().delayReplies(Duration.ZERO);
+      node().link().soundHints();
+      node().reconnect();
+    }
+
+    @Override
+    public void close() {}
+
+    private FaultyNode node() {
+      if (node == null) {
+        throw new IllegalStateException("no kit is connected by this wire");
+      }
+      return node;
+    }
+  }
+
+  /** A kit as a node. */
+  private record KitNode(Kit kit, NodeDesk desk) implements NodeHost {
+    KitNode(Kit kit) {
+      this(kit, new NodeDesk(kit));
+    }
+
+    @Override
+    public String ask(String line, Duration bound) {
+      return desk.answer(line);
+    }
+
+    @Override
+    public void kill() {
+      faultyNode(kit).crash();
+    }
+
+    @Override
+    public void freeze() {
+      faultyNode(kit).freeze();
+    }
+
+    @Override
+    public void thaw() {
+      faultyNode(kit).thaw();
+    }
+
+    @Override
+    public void close() {
+      kit.close();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.lockstep.conformance;
+
+import dev.lockstep.servers.NodeProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A node in a JVM of its own. */
+final class ProcessNode implements NodeHost {
+  private static final Duration START = Duration.ofSeconds(60);
+
+  /** Small and quick to start: several of them share a machine with the suite. */
+  private static final List<String> JVM =
+      List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+  private final AtomicLong ids = new AtomicLong();
+  private final NodeProcess process;
+
+  ProcessNode(NodeSetup setup) {
+    process =
+        NodeProcess.start(
+            JVM,
+            NodeMain.class,
+            List.of(
+                setup.url(),
+                setup.namespace(),
+                setup.nodeKey(),
+                Long.toString(setup.operationTimeout().toMillis())));
+    process.await(line -> line.equals("ready"), START);
+  }
+
+  @Override
+  public String ask(String line, Duration bound) {
+    String id = Long.toString(ids.incrementAndGet());
+    String answer =
+        process.ask(id + " " + line, heard -> heard.startsWith(id + " "), bound);
+    return answer.substring(id.length() + 1);
+  }
+
+  @Override
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void freeze() {
+    process.pause();
+  }
+
+  @Override
+  public void thaw() {
+    process.resume();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
