@@ -34,7 +34,7 @@ final class Errors {
   int misused(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     say(
-        oneLine(String.valueOf(wrong.getMessage()))
+        oneLine(withoutSecrets(String.valueOf(wrong.getMessage())))
             + "; see "
             + command.getCommandSpec().qualifiedName()
             + " --help");
@@ -61,7 +61,7 @@ final class Errors {
     } else {
       say(
           "internal error: "
-              + oneLine(error.toString())
+              + oneLine(withoutSecrets(error.toString()))
               + "; please report it, with what --stack-traces adds");
       exitCode = ExitCode.INTERNAL;
     }
@@ -72,7 +72,7 @@ final class Errors {
   }
 
   private void say(String message) {
-    err.println("lockstep: " + withoutSecrets(message));
+    err.println("lockstep: " + message);
     err.flush();
   }
 
