@@ -2,6 +2,8 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.ErrorCode;
+import dev.lockstep.spi.AtomicProvider;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -9,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -58,6 +62,58 @@ class DocumentsTest {
     Matcher link = LINK.matcher(Files.readString(ROOT.resolve("README.md")));
     assertThat(link.find()).isTrue();
     assertThat(link.group(1)).endsWith("/Demo.java");
+  }
+
+  @Test
+  void everySettingOfABackendIsOnItsPage() throws IOException {
+    int pages = 0;
+    for (AtomicProvider provider : ServiceLoader.load(AtomicProvider.class)) {
+      Path page = ROOT.resolve("docs/backends/" + provider.name() + ".md");
+      List<String> expected =
+          provider.settings().stream()
+              .map(s -> row(s.name(), s.defaultValue().map(Object::toString), s.meaning()))
+              .toList();
+      assertThat(rowsAfter("| setting |", page)).as("%s", page).containsExactlyElementsOf(expected);
+      pages++;
+    }
+    assertThat(pages).isEqualTo(2);
+  }
+
+  @Test
+  void everyGeneralSettingIsOnThePageOfSettings() throws IOException {
+    String known =
+        Ran.lockstep("demo", "--url", "memory:?x=1").err().replaceAll("(?s).*known: | \\(.*", "");
+    List<String> documented =
+        rowsAfter("| setting |", ROOT.resolve("docs/settings.md")).stream()
+            .map(row -> row.split("`", -1)[1])
+            .toList();
+    assertThat(documented).hasSize(8);
+    assertThat(List.of(known.split(", ", -1))).containsAll(documented).contains("like").hasSize(9);
+  }
+
+  @Test
+  void everyErrorCodeIsOnThePageOfErrors() throws IOException {
+    List<String> documented =
+        rowsAfter("| code |", ROOT.resolve("docs/errors.md")).stream()
+            .map(row -> row.substring(2, 7))
+            .toList();
+    assertThat(documented)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(ErrorCode.values()).map(code -> "" + code.number()).toList());
+  }
+
+  private static String row(String name, Optional<String> defaultValue, String meaning) {
+    return "| `%s` | %s | %s |"
+        .formatted(name, defaultValue.map(value -> "`" + value + "`").orElse("none"), meaning);
+  }
+
+  /** The rows of the first table with that beginning. */
+  private static List<String> rowsAfter(String head, Path document) throws IOException {
+    return Files.readAllLines(document).stream()
+        .dropWhile(line -> !line.startsWith(head))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .toList();
   }
 
   private void compile(Path document, String source) {
