@@ -1,0 +1,159 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.ErrorCode;
+import dev.lockstep.spi.AtomicProvider;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the documents show is true of the code: programs compile, links and codes are there. */
+class DocumentsTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+  private static final Pattern CLASS = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+
+  @TempDir private Path classes = Path.of("");
+
+  @Test
+  void everyProgramCompiles() throws IOException {
+    int programs = 0;
+    for (Path document : documents()) {
+      Matcher block = JAVA.matcher(Files.readString(document));
+      while (block.find()) {
+        compile(document, block.group(1));
+        programs++;
+      }
+    }
+    assertThat(programs).as("programs in the documents").isPositive();
+  }
+
+  @Test
+  void everyLinkLeadsToAFile() throws IOException {
+    for (Path document : documents()) {
+      Matcher link = LINK.matcher(Files.readString(document));
+      while (link.find()) {
+        assertThat(document.resolveSibling(link.group(1)))
+            .as("%s links to %s", document, link.group(1))
+            .exists();
+      }
+    }
+  }
+
+  @Test
+  void firstLinkOfTheReadmeIsTheDemo() throws IOException {
+    Matcher link = LINK.matcher(Files.readString(ROOT.resolve("README.md")));
+    assertThat(link.find()).isTrue();
+    assertThat(link.group(1)).endsWith("/Demo.java");
+  }
+
+  @Test
+  void everySettingOfABackendIsOnItsPage() throws IOException {
+    int pages = 0;
+    for (AtomicProvider provider : ServiceLoader.load(AtomicProvider.class)) {
+      Path page = ROOT.resolve("docs/backends/" + provider.name() + ".md");
+      List<String> expected =
+          provider.settings().stream()
+              .map(s -> row(s.name(), s.defaultValue().map(Object::toString), s.meaning()))
+              .toList();
+      assertThat(rowsAfter("| setting |", page)).as("%s", page).containsExactlyElementsOf(expected);
+      pages++;
+    }
+    assertThat(pages).isEqualTo(2);
+  }
+
+  @Test
+  void everyGeneralSettingIsOnThePageOfSettings() throws IOException {
+    String known =
+        Ran.lockstep("demo", "--url", "memory:?x=1").err().replaceAll("(?s).*known: | \\(.*", "");
+    List<String> documented =
+        rowsAfter("| setting |", ROOT.resolve("docs/settings.md")).stream()
+            .map(row -> row.split("`", -1)[1])
+            .toList();
+    assertThat(documented).hasSize(8);
+    assertThat(List.of(known.split(", ", -1))).containsAll(documented).contains("like").hasSize(9);
+  }
+
+  @Test
+  void everyErrorCodeIsOnThePageOfErrors() throws IOException {
+    List<String> documented =
+        rowsAfter("| code |", ROOT.resolve("docs/errors.md")).stream()
+            .map(row -> row.substring(2, 7))
+            .toList();
+    assertThat(documented)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(ErrorCode.values()).map(code -> "" + code.number()).toList());
+  }
+
+  private static String row(String name, Optional<String> defaultValue, String meaning) {
+    return "| `%s` | %s | %s |"
+        .formatted(name, defaultValue.map(value -> "`" + value + "`").orElse("none"), meaning);
+  }
+
+  /** The rows of the first table with that beginning. */
+  private static List<String> rowsAfter(String head, Path document) throws IOException {
+    return Files.readAllLines(document).stream()
+        .dropWhile(line -> !line.startsWith(head))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .toList();
+  }
+
+  private void compile(Path document, String source) {
+    Matcher name = CLASS.matcher(source);
+    assertThat(name.find()).as("%s: a program is a public class", document).isTrue();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter complaints = new StringWriter();
+    boolean compiled =
+        compiler
+            .getTask(
+                complaints,
+                null,
+                null,
+                List.of("-d", classes.toString(), "-proc:none", "-Xlint:all,-try", "-Werror"),
+                null,
+                List.of(new Program(name.group(1), source)))
+            .call();
+    assertThat(compiled).as("%s: %s", document, complaints).isTrue();
+  }
+
+  private static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>();
+    try (Stream<Path> top = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      Stream.concat(top, docs).filter(p -> p.toString().endsWith(".md")).forEach(documents::add);
+    }
+    return documents;
+  }
+
+  private static final class Program extends SimpleJavaFileObject {
+    private final String source;
+
+    Program(String name, String source) {
+      super(URI.create("string:///" + name + JavaFileObject.Kind.SOURCE.extension), Kind.SOURCE);
+      this.source = source;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return source;
+    }
+  }
+}

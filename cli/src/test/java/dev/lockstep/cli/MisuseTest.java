@@ -1,0 +1,101 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A wrong command, option or value is one line that names it, and exit code 64 (X3). */
+class MisuseTest {
+  @Test
+  void noCommand() {
+    Ran.lockstep().failedWith(ExitCode.USAGE).contains("see lockstep --help");
+  }
+
+  @Test
+  void unknownCommand() {
+    Ran.lockstep("demp").failedWith(ExitCode.USAGE).contains("'demp'");
+  }
+
+  @Test
+  void unknownOptionHidesThePasswordBesideIt() {
+    Ran.lockstep("demo", "--ulr", "redis://ann:s3cret@127.0.0.1")
+        .failedWith(ExitCode.USAGE)
+        .contains("--ulr", "see lockstep demo --help")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void optionWithoutItsValue() {
+    Ran.lockstep("demo", "--url").failedWith(ExitCode.USAGE).contains("--url");
+  }
+
+  @Test
+  void unknownBackendOfServers() {
+    Ran.lockstep("servers", "--backend", "mongo")
+        .failedWith(ExitCode.USAGE)
+        .contains("mongo", "known: redis");
+  }
+
+  @Test
+  void misspeltScheme() {
+    Ran.lockstep("demo", "--url", "reddis://127.0.0.1")
+        .failedWith(ExitCode.USAGE)
+        .contains("reddis", "did you mean 'redis'?", "(20100)");
+  }
+
+  @Test
+  void noUrlAtAll() {
+    Ran.lockstep("demo", "--url", "somewhere").failedWith(ExitCode.USAGE).contains("no scheme");
+  }
+
+  @Test
+  void malformedUrlHidesItsPassword() {
+    Ran.lockstep("demo", "--url", "redis://ann:s3cret@127.0.0.1:port")
+        .failedWith(ExitCode.USAGE)
+        .contains("port")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void misspeltSetting() {
+    Ran.lockstep("demo", "--url", "memory:?lock-tll=3s")
+        .failedWith(ExitCode.USAGE)
+        .contains("lock-tll", "did you mean 'lock-ttl'?");
+  }
+
+  @Test
+  void negativeTimeToLive() {
+    Ran.lockstep("demo", "--url", "memory:?lock-ttl=-1s")
+        .failedWith(ExitCode.USAGE)
+        .contains("lock-ttl");
+  }
+
+  @Test
+  void emptyName() {
+    Ran.lockstep("demo", "--url", "memory:?namespace=")
+        .failedWith(ExitCode.USAGE)
+        .contains("namespace");
+  }
+
+  @Test
+  void deadServer() {
+    Ran ran = Ran.lockstep("demo", "--url", "redis://ann:s3cret@127.0.0.1:1");
+    ran.failedWith(ExitCode.UNAVAILABLE)
+        .contains("127.0.0.1:1", "(10100)")
+        .doesNotContain("s3cret");
+    assertThat(ran.took()).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void serverThatNeverAnswers() throws Exception {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "redis://127.0.0.1:" + silent.getLocalPort() + "?connect-timeout=1s";
+      Ran ran = Ran.lockstep("demo", "--url", url);
+      ran.failedWith(ExitCode.UNAVAILABLE).contains("no answer in time", "(10100)");
+      assertThat(ran.took()).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+}
