@@ -67,8 +67,7 @@ record ClockedConfig(
           Optional.empty());
     }
     InetSocketAddress host = InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort());
-    return new BackendUrl(
-        uri.getScheme(), List.of(host), "", Optional.empty(), Optional.empty());
+    return new BackendUrl(uri.getScheme(), List.of(host), "", Optional.empty(), Optional.empty());
   }
 
   @Override

@@ -86,8 +86,7 @@ abstract class HoldRules extends MutexRules {
     Grant grant = holder.lock(KEY, brief(other));
     CompletableFuture<Lease> here = mutex(other, lasting()).lockAsync();
     CompletableFuture<Grant> there = waiting.lockLater(KEY, lasting());
-    Eventually.throughout(
-        grant.ttl(), "they wait", () -> !here.isDone() && !there.isDone());
+    Eventually.throughout(grant.ttl(), "they wait", () -> !here.isDone() && !there.isDone());
     long killed = holder.kill();
     Duration bound = standing(other, grant.ttl()).plus(SLACK);
     CompletableFuture<Object> first = CompletableFuture.anyOf(here, there);

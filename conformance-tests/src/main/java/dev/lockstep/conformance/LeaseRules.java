@@ -81,8 +81,7 @@ abstract class LeaseRules extends ConformanceBase {
       Eventually.throughout(Duration.ofMillis(1300), "held while cut off", lease::isHeld);
       wire.heal();
       int before = bench().requests().renewals().size();
-      Eventually.within(
-          SOON, "renewed again", () -> bench().requests().renewals().size() > before);
+      Eventually.within(SOON, "renewed again", () -> bench().requests().renewals().size() > before);
     }
     assertThat(lease.isHeld()).isTrue();
     lease.release();
@@ -139,7 +138,8 @@ abstract class LeaseRules extends ConformanceBase {
 
   @Test
   @Rule("L8")
-  @DisplayName("L8: a grant whose answer came after its own deadline is no grant, and is given back")
+  @DisplayName(
+      "L8: a grant whose answer came after its own deadline is no grant, and is given back")
   final void l08_a_grant_that_came_after_its_deadline_is_given_back() {
     Wire wire = bench().wire();
     Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofSeconds(10)));
@@ -214,7 +214,11 @@ abstract class LeaseRules extends ConformanceBase {
       Duration life = validity.minus(traits.safetyMargin(validity));
       assertThat(lease.remaining())
           .isGreaterThan(
-              validity.multipliedBy(2).dividedBy(3).minus(traits.safetyMargin(validity)).minus(SLACK))
+              validity
+                  .multipliedBy(2)
+                  .dividedBy(3)
+                  .minus(traits.safetyMargin(validity))
+                  .minus(SLACK))
           .isLessThanOrEqualTo(life);
       lease.renew();
       assertThat(lease.ttl()).isEqualTo(told);

@@ -93,8 +93,7 @@ abstract class ReentrancyRules extends FencingRules {
     CompletableFuture<Lease> waiter = mutex(other, as("job")).lockAsync();
     Eventually.throughout(Duration.ofMillis(300), "it waits", () -> !waiter.isDone());
     lease.release();
-    assertThat(Eventually.answer(SOON, "the waiter", waiter).token())
-        .isGreaterThan(lease.token());
+    assertThat(Eventually.answer(SOON, "the waiter", waiter).token()).isGreaterThan(lease.token());
   }
 
   @Test

@@ -27,7 +27,8 @@ abstract class WaitingRules extends ReentrancyRules {
 
   @Test
   @Rule(value = "W1", alone = true)
-  @DisplayName("W1: of 50 hand-overs between two kits the median is under 100 ms, the worst under 1 s")
+  @DisplayName(
+      "W1: of 50 hand-overs between two kits the median is under 100 ms, the worst under 1 s")
   final void w01_a_waiter_is_woken_by_the_notification() {
     LockOptions patient = lasting().retryInterval(NEVER);
     Kit[] kits = {kit(), kit()};
@@ -99,8 +100,7 @@ abstract class WaitingRules extends ReentrancyRules {
       for (int waiter = 0; waiter < 3; waiter++) {
         contenders.add(
             CompletableFuture.runAsync(
-                () -> contend(kit, number, grants, start, window * windows),
-                bench().threads()));
+                () -> contend(kit, number, grants, start, window * windows), bench().threads()));
       }
     }
     start.countDown();

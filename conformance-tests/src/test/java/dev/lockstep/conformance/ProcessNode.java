@@ -32,8 +32,7 @@ final class ProcessNode implements NodeHost {
   @Override
   public String ask(String line, Duration bound) {
     String id = Long.toString(ids.incrementAndGet());
-    String answer =
-        process.ask(id + " " + line, heard -> heard.startsWith(id + " "), bound);
+    String answer = process.ask(id + " " + line, heard -> heard.startsWith(id + " "), bound);
     return answer.substring(id.length() + 1);
   }
 
