@@ -65,6 +65,18 @@ public final class MemoryServer {
   }
 
   /**
+   * Elects another leader, as a cluster does: it knows all records and sessions, but not when each
+   * was last renewed, so that every time to live starts anew (L7).
+   */
+  public void changeLeader() {
+    locked(
+        all -> {
+          all.restartAll();
+          return all;
+        });
+  }
+
+  /**
    * Flushes everything: records, marks, sessions, and also those that never expire. The history is
    * a new one (F4), tokens go on above the old ones, and who watches is told to look again.
    */

@@ -177,6 +177,11 @@ final class Records {
     }
   }
 
+  /** Every time to live starts anew. */
+  void restartAll() {
+    tenures.restartAll(ticker.nanos());
+  }
+
   /** Loses everything but the greatest token. */
   void clear() {
     standing.clear();

@@ -34,6 +34,11 @@ final class Tenure implements Comparable<Tenure> {
     touched = now;
   }
 
+  /** Begins again, as if it had been renewed just now by nobody. */
+  void restart(long now) {
+    deadline = now + length;
+  }
+
   MemorySession session() {
     return session;
   }

@@ -56,6 +56,14 @@ final class Tenures {
     byDeadline.add(tenure);
   }
 
+  void restartAll(long now) {
+    for (Tenure tenure : List.copyOf(byDeadline)) {
+      byDeadline.remove(tenure);
+      tenure.restart(now);
+      byDeadline.add(tenure);
+    }
+  }
+
   void drop(Tenure tenure) {
     byDeadline.remove(tenure);
     sessions.remove(tenure.session().id(), tenure);
