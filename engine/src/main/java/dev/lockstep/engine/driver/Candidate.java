@@ -151,7 +151,11 @@ final class Candidate implements Election {
 
   @Override
   public void resign() {
-    Waits.uninterruptibly(kernel.ask(campaign::resign));
+    Waits.uninterruptibly(startResign());
+  }
+
+  CompletableFuture<Void> startResign() {
+    return kernel.ask(campaign::resign);
   }
 
   @Override

@@ -142,6 +142,29 @@ public final class EngineAtomic implements Atomic {
         });
   }
 
+  /** As {@link Election#resign}, without blocking; completes on a thread of the engine. */
+  public CompletableFuture<Void> resignAsync(String isolationKey) {
+    return joined(isolationKey)
+        .map(Candidate::startResign)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /** As {@link Election#close}, without blocking; completes on a thread of the engine. */
+  public CompletableFuture<Void> leaveElectionAsync(String isolationKey) {
+    return joined(isolationKey)
+        .map(
+            candidate -> {
+              CompletableFuture<Void> stopped = kernel.ask(candidate::stop);
+              forget(candidate);
+              return stopped;
+            })
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  private Optional<Candidate> joined(String isolationKey) {
+    return kernel.ask(() -> Optional.ofNullable(elections.get(isolationKey)));
+  }
+
   private void forget(Candidate candidate) {
     kernel.turn(() -> elections.remove(candidate.isolationKey(), candidate));
   }
@@ -149,8 +172,8 @@ public final class EngineAtomic implements Atomic {
   @Override
   public Election election(String isolationKey) {
     requireOpen();
-    Optional<Candidate> joined = kernel.ask(() -> Optional.ofNullable(elections.get(isolationKey)));
-    return joined.orElseThrow(
+    return joined(isolationKey)
+        .orElseThrow(
         () ->
             new ElectionNotEnabledException(
                 "this kit has not joined the election of '"
