@@ -1,0 +1,66 @@
+package dev.lockstep.simulation;
+
+import dev.lockstep.LeaseKind;
+import org.jspecify.annotations.Nullable;
+
+/** Something that only one may hold at a time: a lock, a leadership, a number. */
+final class Exclusion {
+  private final LeaseKind kind;
+  private final String name;
+  private long greatestToken;
+  private @Nullable Machine lastHolder;
+  private long forgivenUpTo;
+  private @Nullable Held seen;
+  private long seenAt = -1;
+
+  Exclusion(LeaseKind kind, String name) {
+    this.kind = kind;
+    this.name = name;
+  }
+
+  String rule() {
+    return switch (kind) {
+      case LEADER -> "E1";
+      case NUMBER -> "N1";
+      case MUTEX, NODE -> "M1";
+    };
+  }
+
+  boolean isExclusive() {
+    return kind != LeaseKind.NODE;
+  }
+
+  long greatestToken() {
+    return greatestToken;
+  }
+
+  /** A grant; says whether another machine had it before. */
+  boolean granted(long token, Machine machine) {
+    greatestToken = Math.max(greatestToken, token);
+    boolean passedOn = lastHolder != null && lastHolder != machine;
+    lastHolder = machine;
+    return passedOn;
+  }
+
+  /** An operator deleted the record: L6 replaces exclusion for the leases of that moment. */
+  void deleted(long token) {
+    forgivenUpTo = Math.max(forgivenUpTo, token);
+  }
+
+  boolean forgives(Held held) {
+    return held.lease().token() <= forgivenUpTo;
+  }
+
+  /** Notes a holder in this look; returns the one that was noted before in the same look. */
+  @Nullable Held alsoHeldBy(Held holder, long look) {
+    Held before = seenAt == look ? seen : null;
+    seen = holder;
+    seenAt = look;
+    return before;
+  }
+
+  @Override
+  public String toString() {
+    return kind.name().toLowerCase(java.util.Locale.ROOT) + " '" + name + "'";
+  }
+}

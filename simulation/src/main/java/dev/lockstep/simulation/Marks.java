@@ -1,0 +1,82 @@
+package dev.lockstep.simulation;
+
+import dev.lockstep.NumberLease;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What became of the marks of all numbers, and which identifiers were made from them (G6, G2). */
+final class Marks {
+  private final Monitor monitor;
+  private final Tally tally;
+  private final TreeMap<String, Number> numbers = new TreeMap<>();
+
+  private static final class Number {
+    private long greatestRaise;
+    private final TreeMap<Long, Long> readByToken = new TreeMap<>();
+    private final Set<Long> issued = new HashSet<>();
+  }
+
+  Marks(Monitor monitor, Tally tally) {
+    this.monitor = monitor;
+    this.tally = tally;
+  }
+
+  private Number of(NumberLease lease) {
+    return numbers.computeIfAbsent(lease.key(), unused -> new Number());
+  }
+
+  /** Somebody got the number, and reads this mark. */
+  void read(NumberLease lease, long mark) {
+    Number number = of(lease);
+    number.readByToken.put(lease.token(), mark);
+    if (mark < number.greatestRaise) {
+      monitor.violation(
+          "G6",
+          "the new holder of "
+              + lease.key()
+              + " with token "
+              + lease.token()
+              + " reads the mark "
+              + mark
+              + ", but "
+              + number.greatestRaise
+              + " was confirmed before");
+    }
+  }
+
+  /** A raise was confirmed. */
+  void raised(NumberLease lease, long to) {
+    Number number = of(lease);
+    tally.raises++;
+    number.greatestRaise = Math.max(number.greatestRaise, to);
+    number
+        .readByToken
+        .tailMap(lease.token(), false)
+        .forEach(
+            (token, read) -> {
+              if (read < to) {
+                monitor.violation(
+                    "G6",
+                    "the holder of "
+                        + lease.key()
+                        + " with token "
+                        + lease.token()
+                        + " was confirmed the mark "
+                        + to
+                        + ", though the later one with token "
+                        + token
+                        + " had read "
+                        + read);
+              }
+            });
+  }
+
+  /** An identifier was made from the number and a tick below its mark. */
+  void issued(NumberLease lease, long tick) {
+    tally.identifiers++;
+    if (!of(lease).issued.add(tick)) {
+      monitor.violation("G2", "identifier " + lease.key() + "/" + tick + " was issued twice");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.lockstep.simulation;
+
+import dev.lockstep.engine.core.Law;
+import dev.lockstep.engine.core.Moment;
+import dev.lockstep.spi.Session;
+
+/** The law that ships, and the wrong ones that the simulation must notice (S2). */
+public enum Mutant {
+  /** The law that ships. */
+  NONE,
+  /** A grant restarts the deadline though it only joined a session (breaks L1). */
+  DEADLINE_FROM_GRANT_ON_SHARED_SESSION,
+  /** A confirmation counts from its arrival (breaks L1). */
+  DEADLINE_FROM_REPLY,
+  /** A late confirmation brings back what its deadline has ended (breaks L4). */
+  LATE_RENEWAL_REVIVES,
+  /** A term that is handed over keeps the token of the one before (breaks F1). */
+  TOKEN_KEPT_AT_HAND_OVER;
+
+  Law law() {
+    return switch (this) {
+      case NONE -> Law.STANDARD;
+      case DEADLINE_FROM_GRANT_ON_SHARED_SESSION ->
+          new Law() {
+            @Override
+            public boolean grantRestarts(Session.Scope scope) {
+              return true;
+            }
+          };
+      case DEADLINE_FROM_REPLY ->
+          new Law() {
+            @Override
+            public Moment countsFrom(Moment sent, Moment answered) {
+              return answered;
+            }
+          };
+      case LATE_RENEWAL_REVIVES ->
+          new Law() {
+            @Override
+            public boolean lateConfirmationRevives() {
+              return true;
+            }
+          };
+      case TOKEN_KEPT_AT_HAND_OVER ->
+          new Law() {
+            @Override
+            public long tokenAfterHandOver(long before, long granted) {
+              return before;
+            }
+          };
+    };
+  }
+}

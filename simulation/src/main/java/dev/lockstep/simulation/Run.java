@@ -1,0 +1,254 @@
+package dev.lockstep.simulation;
+
+import dev.lockstep.Lease;
+import dev.lockstep.LockOptions;
+import dev.lockstep.engine.driver.EngineAtomic;
+import dev.lockstep.memory.MemoryProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One world from its seed to its end: rough weather, then fine, then everybody goes home. */
+final class Run {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final long seed;
+  private final Mutant mutant;
+  private final Trace trace;
+  private final World world;
+  private final Tally tally = new Tally();
+  private final Monitor monitor;
+  private final Marks marks;
+  private final SplittableRandom random;
+  private final Plan plan;
+  private final Server server;
+  private final Nemesis nemesis;
+  private final List<Node> nodes = new ArrayList<>();
+
+  /** What came of it. */
+  record Result(List<Violation> violations, Tally tally, long nanos, long events, String hash) {}
+
+  private Run(
+      long seed, Optional<MemoryProfile> profile, Mutant mutant, @Nullable Consumer<String> reader) {
+    this.seed = seed;
+    this.mutant = mutant;
+    this.trace = new Trace(reader);
+    this.world = new World(trace);
+    this.monitor = new Monitor(world, seed, tally);
+    this.marks = new Marks(monitor, tally);
+    this.random = new SplittableRandom(seed);
+    this.plan = Plan.of(random.split(), profile);
+    this.server = new Server(world, clock(), plan.profile());
+    this.nemesis =
+        new Nemesis(world, server, monitor, tally, plan, random.split(), nodes, this::restart);
+    world.watchedBy(monitor);
+  }
+
+  static Result of(
+      long seed, Optional<MemoryProfile> profile, Mutant mutant, @Nullable Consumer<String> reader) {
+    return new Run(seed, profile, mutant, reader).play();
+  }
+
+  private MachineClock clock() {
+    long most = MachineClock.MOST_PARTS_PER_BILLION / 2;
+    long rate =
+        switch (random.nextInt(4)) {
+          case 0 -> most;
+          case 1 -> -most;
+          default -> random.nextLong(-most, most + 1);
+        };
+    long offset = random.nextInt(4) == 0 ? Long.MAX_VALUE - 5 * SECOND : random.nextLong();
+    return new MachineClock(
+        world, offset, rate, 1_800_000_000_000L + random.nextLong(-5_000, 5_000));
+  }
+
+  private Node node(String nodeKey) {
+    int number = nodes.size() + 1;
+    Machine machine =
+        new Machine(
+            world,
+            number,
+            "n" + number,
+            clock(),
+            random.split(),
+            random.nextInt(2) == 0 ? 0 : 2_000_000,
+            random.nextInt(2) == 0 ? 0 : 3_000_000);
+    Weather weather = new Weather(random.split(), plan.delayNanos());
+    SimStore store = new SimStore(world, machine, weather, server.connect());
+    SimConfig config =
+        new SimConfig(
+            machine, nodeKey, Node.millis(plan.longestTtlMillis() / 2), monitor.on(machine));
+    EngineAtomic kit = EngineAtomic.on(store, config, mutant.law(), random.split());
+    Node node = new Node(machine, weather, store, kit);
+    nodes.add(node);
+    return node;
+  }
+
+  private Node busyNode(String nodeKey) {
+    Node node = node(nodeKey);
+    node.weather().rough(plan.roughness());
+    for (int i = 0; i < plan.lockWorkers(); i++) {
+      node.employ(new LockWorker(node, random.split(), plan));
+    }
+    if (random.nextInt(3) > 0) {
+      node.employ(new NumberWorker(node, random.split(), plan, marks));
+    }
+    if (random.nextInt(3) > 0) {
+      node.employ(new ElectionWorker(node, random.split(), plan, monitor));
+    }
+    return node;
+  }
+
+  private void restart() {
+    busyNode("node" + random.nextInt(nodes.size()));
+  }
+
+  private Result play() {
+    world.note("world", plan.toString());
+    try {
+      for (int i = 0; i < plan.nodes(); i++) {
+        busyNode("node" + i);
+      }
+      nemesis.begin();
+      world.runUntil(plan.lengthMillis() * 1_000_000L, () -> !monitor.isClean());
+      if (monitor.isClean()) {
+        heal();
+      }
+    } catch (RuntimeException | AssertionError thrown) {
+      monitor.violation("X2", "something was thrown that nobody expects: " + thrown + " at " + thrown.getStackTrace()[0]);
+    }
+    return new Result(
+        List.copyOf(monitor.violations()), tally, world.now(), world.events(), trace.hash());
+  }
+
+  private List<Node> alive() {
+    return nodes.stream().filter(node -> node.machine().isAlive()).toList();
+  }
+
+  private List<ElectionWorker> candidates() {
+    return alive().stream()
+        .flatMap(node -> node.workers().stream())
+        .filter(ElectionWorker.class::isInstance)
+        .map(ElectionWorker.class::cast)
+        .toList();
+  }
+
+  /** The faults end; now everything that was promised has to come. */
+  private void heal() {
+    world.note("world", "the weather is fine from now on");
+    nemesis.relent();
+    // What the nemesis had begun ends by itself.
+    world.run(2 * SECOND);
+    nemesis.relent();
+    alive().forEach(node -> node.workers().forEach(Node.Worker::stop));
+    if (!expect(45 * SECOND, () -> alive().stream().allMatch(Node::isIdle))) {
+      for (Node node : alive()) {
+        node.workers().stream()
+            .filter(worker -> !worker.isIdle())
+            .forEach(
+                worker ->
+                    monitor.violation("M3", node.name() + " does not get on with: " + worker.doing()));
+      }
+    }
+    // Late requests arrive, what they made ends.
+    world.run(Weather.LATEST);
+    oneLeads();
+    freshNodeTakesAll();
+    goHome();
+  }
+
+  private boolean expect(long atMost, java.util.function.BooleanSupplier done) {
+    return world.runUntil(atMost, () -> !monitor.isClean() || done.getAsBoolean()) && monitor.isClean();
+  }
+
+  private void oneLeads() {
+    List<ElectionWorker> candidates = candidates();
+    if (candidates.isEmpty() || !monitor.isClean()) {
+      return;
+    }
+    boolean one =
+        expect(
+            30 * SECOND,
+            () ->
+                candidates.stream().allMatch(ElectionWorker::stands)
+                    && candidates.stream().filter(ElectionWorker::leads).count() == 1);
+    if (!one && monitor.isClean()) {
+      monitor.violation(
+          "E2",
+          "nobody leads, 30 s after all was well: "
+              + candidates.stream().map(ElectionWorker::doing).toList());
+    }
+  }
+
+  private void freshNodeTakesAll() {
+    Node fresh = node("fresh");
+    for (int i = 0; i < plan.keys() && monitor.isClean(); i++) {
+      String key = "k" + i;
+      CompletableFuture<Lease> waiting =
+          fresh.kit().mutex(key).with(LockOptions.defaults().ttl(Node.millis(3_000))).lockAsync();
+      long bound = 2 * Plan.LONGEST_TTL_NANOS + 2 * SECOND;
+      if (!expect(bound, () -> waiting.isDone() && !waiting.isCompletedExceptionally())) {
+        if (monitor.isClean()) {
+          monitor.violation("L7", "a fresh node does not get '" + key + "': " + server.records());
+        }
+        return;
+      }
+      CompletableFuture<Void> released = waiting.join().releaseAsync();
+      if (!expect(2 * SECOND, released::isDone) && monitor.isClean()) {
+        monitor.violation("M4", "a fresh node cannot release '" + key + "'");
+      }
+    }
+  }
+
+  /** Nothing is in use when nobody uses anything, and nothing is left when all are gone (X5, M7). */
+  private void goHome() {
+    if (!monitor.isClean()) {
+      return;
+    }
+    candidates().forEach(ElectionWorker::leaveForGood);
+    world.run(2 * Plan.LONGEST_TTL_NANOS + 5 * SECOND);
+    for (Node node : alive()) {
+      if (node.kit().inUse() != 0) {
+        monitor.violation(
+            "X5", node.name() + " uses " + node.kit().inUse() + " things though nobody uses it");
+      }
+    }
+    List<CompletableFuture<Void>> closings = alive().stream().map(Node::close).toList();
+    if (!expect(3 * SECOND, () -> closings.stream().allMatch(CompletableFuture::isDone))
+        && monitor.isClean()) {
+      monitor.violation("C1", "a kit is not closed after 3 s");
+    }
+    world.run(Plan.LONGEST_TTL_NANOS + 3 * SECOND);
+    if (monitor.isClean()) {
+      nothingIsLeft();
+    }
+  }
+
+  private void nothingIsLeft() {
+    if (server.leasedRecords() > 0) {
+      monitor.violation("M7", "records are left behind:" + server.records());
+    }
+    if (server.sessions() > 0 || server.watches() > 0) {
+      monitor.violation(
+          "X5",
+          server.sessions() + " sessions and " + server.watches() + " watches are left behind");
+    }
+    if (world.pending() > 0) {
+      monitor.violation("X5", world.pending() + " timers are left behind");
+    }
+    for (Node node : alive()) {
+      for (Held held : monitor.unheard(node.machine())) {
+        monitor.violation("L5", "nobody heard the end of " + held + " of " + held.exclusion());
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "seed " + seed;
+  }
+}
