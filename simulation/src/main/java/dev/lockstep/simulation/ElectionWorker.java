@@ -3,6 +3,7 @@ package dev.lockstep.simulation;
 import dev.lockstep.Election;
 import dev.lockstep.ElectionOptions;
 import dev.lockstep.LeaderChangedEvent;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class ElectionWorker implements Node.Worker {
   private static final long MILLI = 1_000_000L;
   static final String DOMAIN = "domain";
+
+  private static final List<String> ACTS =
+      List.of("changes its mind aloud", "changes its mind", "resigns", "leaves", "may lead");
 
   private final Node node;
   private final SplittableRandom random;
@@ -79,7 +83,9 @@ final class ElectionWorker implements Node.Worker {
     if (standing == null || stopping) {
       return;
     }
-    switch (random.nextInt(5)) {
+    int act = random.nextInt(5);
+    node.note(ACTS.get(act));
+    switch (act) {
       case 0 -> {
         mayLead = !mayLead;
         standing.reconsider();

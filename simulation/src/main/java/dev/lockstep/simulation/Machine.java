@@ -60,6 +60,10 @@ final class Machine implements Scheduler, Executor {
     return clock;
   }
 
+  void note(String what) {
+    world.note(name, what);
+  }
+
   @Override
   public Timer schedule(long delayNanos, Runnable task) {
     long late = timerLag == 0 ? 0 : random.nextLong(timerLag);

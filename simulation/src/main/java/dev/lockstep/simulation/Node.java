@@ -45,6 +45,10 @@ final class Node {
     return machine;
   }
 
+  void note(String what) {
+    machine.note(what);
+  }
+
   String name() {
     return machine.name();
   }

@@ -144,8 +144,11 @@ final class Run {
     // What the nemesis had begun ends by itself.
     world.run(2 * SECOND);
     nemesis.relent();
-    alive().forEach(node -> node.workers().forEach(Node.Worker::stop));
-    if (!expect(45 * SECOND, () -> alive().stream().allMatch(Node::isIdle))) {
+    for (Node node : alive()) {
+      node.machine().after(0, () -> node.workers().forEach(Node.Worker::stop));
+    }
+    boolean idle = expect(45 * SECOND, () -> alive().stream().allMatch(Node::isIdle));
+    if (!idle && monitor.isClean()) {
       for (Node node : alive()) {
         node.workers().stream()
             .filter(worker -> !worker.isIdle())
@@ -209,7 +212,7 @@ final class Run {
     if (!monitor.isClean()) {
       return;
     }
-    candidates().forEach(ElectionWorker::leaveForGood);
+    world.after(0, () -> candidates().forEach(ElectionWorker::leaveForGood));
     world.run(2 * Plan.LONGEST_TTL_NANOS + 5 * SECOND);
     for (Node node : alive()) {
       if (node.kit().inUse() != 0) {
