@@ -7,9 +7,13 @@ import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Session;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a shared session would hide: records deleted under us, and grants applied late that
@@ -20,6 +24,7 @@ final class SessionAudit {
   private final Kernel kernel;
   private final LeaseSession owner;
   private final Session session;
+  private Map<Key, UUID> suspects = new LinkedHashMap<>();
 
   SessionAudit(Kernel kernel, LeaseSession owner, Session session) {
     this.kernel = kernel;
@@ -36,6 +41,8 @@ final class SessionAudit {
       return;
     }
     Moment sent = kernel.now();
+    Map<Key, UUID> before = suspects;
+    suspects = new LinkedHashMap<>();
     kernel.<Set<Key>>request(
         "auditing a session",
         "",
@@ -43,7 +50,7 @@ final class SessionAudit {
         () -> kernel.store().audit(session),
         (keys, error, late) -> {
           if (keys != null && !late) {
-            compare(keys, sent);
+            compare(keys, sent, before);
           }
           if (!late) {
             arm();
@@ -51,7 +58,7 @@ final class SessionAudit {
         });
   }
 
-  private void compare(Set<Key> attributed, Moment sent) {
+  private void compare(Set<Key> attributed, Moment sent, Map<Key, UUID> before) {
     if (owner.isOver()) {
       return;
     }
@@ -64,7 +71,7 @@ final class SessionAudit {
     }
     for (Key key : attributed) {
       if (!ours.contains(key)) {
-        deleteIfUnknown(key);
+        suspect(key, before.get(key));
       }
     }
   }
@@ -80,20 +87,34 @@ final class SessionAudit {
         });
   }
 
-  private void deleteIfUnknown(Key key) {
+  /**
+   * What stands there may be another kit's, made since the session was asked. Only a term that was
+   * read before the session was asked, and is read again after it, is certainly the one on the
+   * session.
+   */
+  private void suspect(Key key, @Nullable UUID readBefore) {
     read(
         key,
         standing -> {
-          if (standing.isPresent() && !owner.knows(standing.get().term())) {
-            Entry orphan = standing.get();
-            kernel.write(
-                "deleting a record that no lease knows",
-                key.path(),
-                kernel.patience().operation(),
-                () -> kernel.store().release(key, orphan.term(), orphan.version()),
-                (Outcome outcome, boolean late) -> {});
+          if (standing.isEmpty() || owner.knows(standing.get().term())) {
+            return;
+          }
+          Entry found = standing.get();
+          if (found.term().equals(readBefore)) {
+            delete(found);
+          } else {
+            suspects.put(key, found.term());
           }
         });
+  }
+
+  private void delete(Entry orphan) {
+    kernel.write(
+        "deleting a record that no lease knows",
+        orphan.key().path(),
+        kernel.patience().operation(),
+        () -> kernel.store().release(orphan.key(), orphan.term(), orphan.version()),
+        (Outcome outcome, boolean late) -> {});
   }
 
   private void read(Key key, java.util.function.Consumer<Optional<Entry>> then) {
