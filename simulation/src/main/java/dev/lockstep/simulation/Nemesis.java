@@ -107,7 +107,13 @@ final class Nemesis {
 
   private void crash(Node node) {
     node.crash();
-    world.after(random.nextLong(3_000 * MILLI), restart);
+    world.after(
+        random.nextLong(3_000 * MILLI),
+        () -> {
+          if (!over) {
+            restart.run();
+          }
+        });
   }
 
   private void outage() {

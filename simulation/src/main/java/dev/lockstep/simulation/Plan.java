@@ -36,6 +36,9 @@ record Plan(
     int lengthMillis) {
   private static final int[] TTLS = {50, 200, 500, 1_000, 2_000, 5_000, 10_000};
 
+  /** So many trips to the server fit into a time to live, or nothing can be granted. */
+  private static final int LEAST_TRIPS = 60;
+
   /** The longest time to live that any plan has. */
   static final long LONGEST_TTL_NANOS = 10_000_000_000L;
 
@@ -63,7 +66,7 @@ record Plan(
     long ttl;
     do {
       ttl = TTLS[random.nextInt(TTLS.length)];
-    } while (ttl > longestTtlMillis || (ttl == 50 && random.nextInt(4) > 0));
+    } while (ttl > longestTtlMillis || ttl * 1_000_000 < LEAST_TRIPS * delayNanos);
     LockOptions options =
         LockOptions.defaults().ttl(Duration.ofMillis(ttl)).metadata(Metadata.empty());
     if (random.nextInt(6) == 0) {

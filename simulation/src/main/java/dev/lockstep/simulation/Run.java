@@ -216,6 +216,7 @@ final class Run {
     world.run(2 * Plan.LONGEST_TTL_NANOS + 5 * SECOND);
     for (Node node : alive()) {
       if (node.kit().inUse() != 0) {
+
         monitor.violation(
             "X5", node.name() + " uses " + node.kit().inUse() + " things though nobody uses it");
       }
