@@ -79,7 +79,9 @@ final class Term {
       end = ttl + early - kernel.store().traits().safetyMargin(claim.ttl()).toNanos();
     }
     if (claim.options().maxHold().isPresent()) {
-      end = Math.min(end, claim.options().maxHold().get().toNanos());
+      // From the grant as its holder sees it: a hold that is shorter than the way to the backend
+      // would otherwise be over before it began, each time anew.
+      end = Math.min(end, claim.options().maxHold().get().toNanos() + granted.since(sent));
     }
     return end == Long.MAX_VALUE ? null : Deadline.after(sent, Math.max(0, end));
   }
