@@ -56,6 +56,10 @@ final class Nemesis {
       return;
     }
     List<Node> alive = nodes.stream().filter(node -> node.machine().isAlive()).toList();
+    if (alive.isEmpty()) {
+      begin();
+      return;
+    }
     Node node = alive.get(random.nextInt(alive.size()));
     tally.faults++;
     switch (random.nextInt(14)) {

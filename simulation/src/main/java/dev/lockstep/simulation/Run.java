@@ -192,8 +192,8 @@ final class Run {
     for (int i = 0; i < plan.keys() && monitor.isClean(); i++) {
       String key = "k" + i;
       CompletableFuture<Lease> waiting =
-          fresh.kit().mutex(key).with(LockOptions.defaults().ttl(Node.millis(3_000))).lockAsync();
-      long bound = 2 * Plan.LONGEST_TTL_NANOS + 2 * SECOND;
+          fresh.kit().mutex(key).with(LockOptions.defaults().ttl(Node.millis(Plan.FRESH_TTL_MILLIS))).lockAsync();
+      long bound = 2 * plan.longestNanos() + 2 * SECOND;
       if (!expect(bound, () -> waiting.isDone() && !waiting.isCompletedExceptionally())) {
         if (monitor.isClean()) {
           monitor.violation("L7", "a fresh node does not get '" + key + "': " + server.records());
@@ -213,7 +213,7 @@ final class Run {
       return;
     }
     world.after(0, () -> candidates().forEach(ElectionWorker::leaveForGood));
-    world.run(2 * Plan.LONGEST_TTL_NANOS + 5 * SECOND);
+    world.run(2 * plan.longestNanos() + 5 * SECOND);
     for (Node node : alive()) {
       if (node.kit().inUse() != 0) {
 
@@ -226,7 +226,7 @@ final class Run {
         && monitor.isClean()) {
       monitor.violation("C1", "a kit is not closed after 3 s");
     }
-    world.run(Plan.LONGEST_TTL_NANOS + 3 * SECOND);
+    world.run(plan.longestNanos() + 3 * SECOND);
     if (monitor.isClean()) {
       nothingIsLeft();
     }
