@@ -139,12 +139,8 @@ final class LockWorker implements Node.Worker {
           mutex
               .with(plan.options(random))
               .tryLockAsync()
-              .thenAccept(got -> got.ifPresent(LockWorker::giveBack));
+              .thenAccept(got -> got.ifPresent(Lease::releaseAsync));
     }
-  }
-
-  private static void giveBack(Lease lease) {
-    var unused = lease.releaseAsync();
   }
 
   @Override

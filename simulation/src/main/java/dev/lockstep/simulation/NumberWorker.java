@@ -66,7 +66,9 @@ final class NumberWorker implements Node.Worker {
   private void use(NumberLease got) {
     lease = got;
     long mark = got.mark();
-    marks.read(got, mark);
+    if (got.isHeld()) {
+      marks.read(got, mark);
+    }
     next = mark + 1;
     ceiling = mark;
     steps = random.nextInt(12);

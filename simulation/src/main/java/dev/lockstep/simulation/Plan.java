@@ -34,13 +34,18 @@ record Plan(
     int roughness,
     int calmMillis,
     int lengthMillis) {
+  /** The time to live of the locks that the fresh node takes in the end. */
+  static final int FRESH_TTL_MILLIS = 1_000;
+
   private static final int[] TTLS = {50, 200, 500, 1_000, 2_000, 5_000, 10_000};
 
   /** So many trips to the server fit into a time to live, or nothing can be granted. */
   private static final int LEAST_TRIPS = 60;
 
-  /** The longest time to live that any plan has. */
-  static final long LONGEST_TTL_NANOS = 10_000_000_000L;
+  /** The longest time to live of anything in this world. */
+  long longestNanos() {
+    return 1_000_000L * Math.max(longestTtlMillis, Math.max(unhealthyMillis, FRESH_TTL_MILLIS));
+  }
 
   static Plan of(SplittableRandom random, Optional<MemoryProfile> wanted) {
     MemoryProfile drawn =

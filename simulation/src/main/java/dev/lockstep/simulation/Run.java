@@ -33,10 +33,7 @@ final class Run {
   record Result(List<Violation> violations, Tally tally, long nanos, long events, String hash) {}
 
   private Run(
-      long seed,
-      Optional<MemoryProfile> profile,
-      Mutant mutant,
-      @Nullable Consumer<String> reader) {
+      long seed, Optional<MemoryProfile> profile, Mutant mutant, @Nullable Consumer<String> reader) {
     this.seed = seed;
     this.mutant = mutant;
     this.trace = new Trace(reader);
@@ -52,10 +49,7 @@ final class Run {
   }
 
   static Result of(
-      long seed,
-      Optional<MemoryProfile> profile,
-      Mutant mutant,
-      @Nullable Consumer<String> reader) {
+      long seed, Optional<MemoryProfile> profile, Mutant mutant, @Nullable Consumer<String> reader) {
     return new Run(seed, profile, mutant, reader).play();
   }
 
@@ -125,12 +119,7 @@ final class Run {
         heal();
       }
     } catch (RuntimeException | AssertionError thrown) {
-      monitor.violation(
-          "X2",
-          "something was thrown that nobody expects: "
-              + thrown
-              + " at "
-              + thrown.getStackTrace()[0]);
+      monitor.violation("X2", "something was thrown that nobody expects: " + thrown + " at " + thrown.getStackTrace()[0]);
     }
     return new Result(
         List.copyOf(monitor.violations()), tally, world.now(), world.events(), trace.hash());
@@ -165,8 +154,7 @@ final class Run {
             .filter(worker -> !worker.isIdle())
             .forEach(
                 worker ->
-                    monitor.violation(
-                        "M3", node.name() + " does not get on with: " + worker.doing()));
+                    monitor.violation("M3", node.name() + " does not get on with: " + worker.doing()));
       }
     }
     // Late requests arrive, what they made ends.
@@ -177,8 +165,7 @@ final class Run {
   }
 
   private boolean expect(long atMost, java.util.function.BooleanSupplier done) {
-    return world.runUntil(atMost, () -> !monitor.isClean() || done.getAsBoolean())
-        && monitor.isClean();
+    return world.runUntil(atMost, () -> !monitor.isClean() || done.getAsBoolean()) && monitor.isClean();
   }
 
   private void oneLeads() {
@@ -205,8 +192,8 @@ final class Run {
     for (int i = 0; i < plan.keys() && monitor.isClean(); i++) {
       String key = "k" + i;
       CompletableFuture<Lease> waiting =
-          fresh.kit().mutex(key).with(LockOptions.defaults().ttl(Node.millis(3_000))).lockAsync();
-      long bound = 2 * Plan.LONGEST_TTL_NANOS + 2 * SECOND;
+          fresh.kit().mutex(key).with(LockOptions.defaults().ttl(Node.millis(Plan.FRESH_TTL_MILLIS))).lockAsync();
+      long bound = 2 * plan.longestNanos() + 2 * SECOND;
       if (!expect(bound, () -> waiting.isDone() && !waiting.isCompletedExceptionally())) {
         if (monitor.isClean()) {
           monitor.violation("L7", "a fresh node does not get '" + key + "': " + server.records());
@@ -220,15 +207,13 @@ final class Run {
     }
   }
 
-  /**
-   * Nothing is in use when nobody uses anything, and nothing is left when all are gone (X5, M7).
-   */
+  /** Nothing is in use when nobody uses anything, and nothing is left when all are gone (X5, M7). */
   private void goHome() {
     if (!monitor.isClean()) {
       return;
     }
     world.after(0, () -> candidates().forEach(ElectionWorker::leaveForGood));
-    world.run(2 * Plan.LONGEST_TTL_NANOS + 5 * SECOND);
+    world.run(2 * plan.longestNanos() + 5 * SECOND);
     for (Node node : alive()) {
       if (node.kit().inUse() != 0) {
 
@@ -241,7 +226,7 @@ final class Run {
         && monitor.isClean()) {
       monitor.violation("C1", "a kit is not closed after 3 s");
     }
-    world.run(Plan.LONGEST_TTL_NANOS + 3 * SECOND);
+    world.run(plan.longestNanos() + 3 * SECOND);
     if (monitor.isClean()) {
       nothingIsLeft();
     }

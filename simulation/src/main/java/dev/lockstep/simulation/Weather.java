@@ -10,7 +10,7 @@ final class Weather {
   private static final long MILLI = 1_000_000L;
 
   /** Later than this nothing reaches the server any more. */
-  static final long LATEST = 8_000 * MILLI;
+  static final long LATEST = 5_000 * MILLI;
 
   private final SplittableRandom random;
   private final long usual;

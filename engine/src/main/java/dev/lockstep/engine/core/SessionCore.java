@@ -20,6 +20,7 @@ public final class SessionCore {
   private final long lifeNanos;
   private final boolean countsFromPrevious;
   private volatile @Nullable Deadline deadline;
+  private volatile boolean seenPast;
   private @Nullable Moment confirmed;
 
   /**
@@ -45,7 +46,9 @@ public final class SessionCore {
    */
   public boolean confirm(Moment sent, Moment answered) {
     Deadline before = deadline;
-    if (before != null && before.isPast(answered) && !law.lateConfirmationRevives()) {
+    if (before != null
+        && (seenPast || before.isPast(answered))
+        && !law.lateConfirmationRevives()) {
       return false;
     }
     Moment from = law.countsFrom(sent, answered);
@@ -58,10 +61,25 @@ public final class SessionCore {
     return isAlive(answered.nanos(), answered.wallMillis());
   }
 
-  /** Whether the deadline is ahead. May be read without the lock. */
+  /**
+   * Whether the deadline is ahead. Once somebody was told that it is not, that stays so, also if the
+   * wall clock is set back meanwhile (L4). May be read without the lock.
+   */
   public boolean isAlive(long nowNanos, long nowWallMillis) {
     Deadline current = deadline;
-    return current != null && !current.isPast(nowNanos, nowWallMillis);
+    if (current == null || seenPast) {
+      return false;
+    }
+    if (current.isPast(nowNanos, nowWallMillis)) {
+      seenPast = !law.lateConfirmationRevives();
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether it was confirmed once and is over. */
+  public boolean isPast(Moment now) {
+    return deadline != null && !isAlive(now.nanos(), now.wallMillis());
   }
 
   /** The deadline; null before the first confirmation. May be read without the lock. */

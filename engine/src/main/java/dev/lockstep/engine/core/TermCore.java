@@ -22,6 +22,7 @@ public final class TermCore {
   private final SessionCore session;
   private final @Nullable Deadline ownEnd;
   private volatile State state = State.HELD;
+  private volatile boolean seenOwnEnd;
 
   /**
    * A term that was granted.
@@ -37,7 +38,15 @@ public final class TermCore {
   public boolean isHeld(long nowNanos, long nowWallMillis) {
     return state == State.HELD
         && session.isAlive(nowNanos, nowWallMillis)
-        && (ownEnd == null || !ownEnd.isPast(nowNanos, nowWallMillis));
+        && !isPastOwnEnd(nowNanos, nowWallMillis);
+  }
+
+  /** Once past stays past, also if the wall clock is set back (L4). */
+  private boolean isPastOwnEnd(long nowNanos, long nowWallMillis) {
+    if (!seenOwnEnd && ownEnd != null && ownEnd.isPast(nowNanos, nowWallMillis)) {
+      seenOwnEnd = true;
+    }
+    return seenOwnEnd;
   }
 
   /**

@@ -447,15 +447,14 @@ final class LeaseSession {
     Moment now = kernel.now();
     SessionCore core = shared;
     if (core != null) {
-      Deadline deadline = core.deadline();
-      if (deadline != null && deadline.isPast(now)) {
+      if (core.isPast(now)) {
         endAll(null, now);
       }
       return over;
     }
     for (Term term : new ArrayList<>(terms)) {
       Deadline deadline = term.core().session().deadline();
-      if (deadline != null && deadline.isPast(now)) {
+      if (deadline != null && term.core().session().isPast(now)) {
         term.lose(lossOf(term.core(), deadline, now), Optional.ofNullable(lastError));
       }
     }

@@ -195,6 +195,9 @@ final class Numbers {
           () -> {
             if (kernel.isClosed()) {
               fail(Failures.closed());
+            } else if (!lease.isHeld()) {
+              // L8: nobody is given what is over already.
+              fail(kernel.noAnswer("allocating a number of", pool, kernel.now().since(begun)));
             } else {
               kernel.afterwards(() -> promise.complete(lease));
             }
