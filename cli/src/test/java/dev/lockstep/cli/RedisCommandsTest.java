@@ -50,6 +50,19 @@ class RedisCommandsTest {
     }
   }
 
+  /** Those of docs/backends/redis.md, for the namespaces of the demo. */
+  @Test
+  void demoRunsWithTheRightsThatAreDocumented() {
+    String rights =
+        "~{demo-* &{demo-* +@read +@write +@scripting +@pubsub +@connection +info +time";
+    try (RedisServer redis = Servers.redis().user("shop", "r1ght", rights).start()) {
+      Ran ran = Ran.lockstep("demo", "--url", redis.url());
+      assertThat(ran.exitCode()).as(ran.err()).isZero();
+      assertThat(ran.err()).isEmpty();
+      assertThat(ran.out()).contains("took over in").doesNotContain("r1ght");
+    }
+  }
+
   @Test
   void serversRunUntilTerm() throws Exception {
     try (NodeProcess command = NodeProcess.start(Main.class, "servers", "--backend", "redis")) {
