@@ -163,7 +163,9 @@ final class ElectionWorker implements Node.Worker {
     }
 
     void heard(LeaderChangedEvent event) {
-      boolean expected = event.isLeader() != leads && (event.isLeader() ? event.token() > token : event.token() == token);
+      boolean expected =
+          event.isLeader() != leads
+              && (event.isLeader() ? event.token() > token : event.token() == token);
       if (!expected) {
         monitor.violation(
             "E4",

@@ -139,8 +139,12 @@ final class LockWorker implements Node.Worker {
           mutex
               .with(plan.options(random))
               .tryLockAsync()
-              .thenAccept(got -> got.ifPresent(Lease::releaseAsync));
+              .thenAccept(got -> got.ifPresent(LockWorker::giveBack));
     }
+  }
+
+  private static void giveBack(Lease lease) {
+    var unused = lease.releaseAsync();
   }
 
   @Override

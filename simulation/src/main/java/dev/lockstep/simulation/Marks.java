@@ -9,9 +9,9 @@ import java.util.TreeMap;
 final class Marks {
   private final Monitor monitor;
   private final Tally tally;
-  private final TreeMap<String, Number> numbers = new TreeMap<>();
+  private final TreeMap<String, Marked> numbers = new TreeMap<>();
 
-  private static final class Number {
+  private static final class Marked {
     private long greatestRaise;
     private final TreeMap<Long, Long> readByToken = new TreeMap<>();
     private final Set<Long> issued = new HashSet<>();
@@ -22,13 +22,13 @@ final class Marks {
     this.tally = tally;
   }
 
-  private Number of(NumberLease lease) {
-    return numbers.computeIfAbsent(lease.key(), unused -> new Number());
+  private Marked of(NumberLease lease) {
+    return numbers.computeIfAbsent(lease.key(), unused -> new Marked());
   }
 
   /** Somebody got the number, and reads this mark. */
   void read(NumberLease lease, long mark) {
-    Number number = of(lease);
+    Marked number = of(lease);
     number.readByToken.put(lease.token(), mark);
     if (mark < number.greatestRaise) {
       monitor.violation(
@@ -47,7 +47,7 @@ final class Marks {
 
   /** A raise was confirmed. */
   void raised(NumberLease lease, long to) {
-    Number number = of(lease);
+    Marked number = of(lease);
     tally.raises++;
     number.greatestRaise = Math.max(number.greatestRaise, to);
     number

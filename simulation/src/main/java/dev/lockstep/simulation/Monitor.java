@@ -140,7 +140,14 @@ final class Monitor implements World.Eye {
       violation("L5", held + " of " + held.exclusion() + " has ended and is held");
     }
     if (end.cause().isLoss() != held.isLossTold()) {
-      violation("L5", held + " of " + held.exclusion() + " ended by " + end.cause() + ", but lost() says otherwise");
+      violation(
+          "L5",
+          held
+              + " of "
+              + held.exclusion()
+              + " ended by "
+              + end.cause()
+              + ", but lost() says otherwise");
     }
     if (held.wasLost()) {
       tally.losses++;

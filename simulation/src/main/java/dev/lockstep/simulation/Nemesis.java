@@ -64,10 +64,21 @@ final class Nemesis {
     tally.faults++;
     switch (random.nextInt(14)) {
       case 0, 1, 2 -> pause(node);
-      case 3, 4 -> forAWhile(node, "is cut off", () -> node.weather().cut(true), () -> node.weather().cut(false));
-      case 5 -> forAWhile(node, "is in the dark", () -> node.weather().dark(true), () -> node.weather().dark(false));
+      case 3, 4 ->
+          forAWhile(
+              node, "is cut off", () -> node.weather().cut(true), () -> node.weather().cut(false));
+      case 5 ->
+          forAWhile(
+              node,
+              "is in the dark",
+              () -> node.weather().dark(true),
+              () -> node.weather().dark(false));
       case 6 ->
-          forAWhile(node, "cannot renew", () -> node.weather().renewalsHang(true), () -> node.weather().renewalsHang(false));
+          forAWhile(
+              node,
+              "cannot renew",
+              () -> node.weather().renewalsHang(true),
+              () -> node.weather().renewalsHang(false));
       case 7, 8 -> slowReplies(node);
       case 9 -> crash(node);
       case 10 -> outage();
@@ -136,7 +147,8 @@ final class Nemesis {
   /** An operator deletes a record behind its holder's back (L6). */
   private void delete() {
     LeaseKind kind = random.nextInt(4) == 0 ? LeaseKind.LEADER : LeaseKind.MUTEX;
-    String name = kind == LeaseKind.LEADER ? ElectionWorker.DOMAIN : "k" + random.nextInt(plan.keys());
+    String name =
+        kind == LeaseKind.LEADER ? ElectionWorker.DOMAIN : "k" + random.nextInt(plan.keys());
     Key key = kind == LeaseKind.LEADER ? KeyCodec.leader(name) : KeyCodec.mutex(name);
     Optional<Entry> standing = server.get(key);
     if (standing.isPresent()) {

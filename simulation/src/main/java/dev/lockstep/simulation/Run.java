@@ -33,7 +33,10 @@ final class Run {
   record Result(List<Violation> violations, Tally tally, long nanos, long events, String hash) {}
 
   private Run(
-      long seed, Optional<MemoryProfile> profile, Mutant mutant, @Nullable Consumer<String> reader) {
+      long seed,
+      Optional<MemoryProfile> profile,
+      Mutant mutant,
+      @Nullable Consumer<String> reader) {
     this.seed = seed;
     this.mutant = mutant;
     this.trace = new Trace(reader);
@@ -49,7 +52,10 @@ final class Run {
   }
 
   static Result of(
-      long seed, Optional<MemoryProfile> profile, Mutant mutant, @Nullable Consumer<String> reader) {
+      long seed,
+      Optional<MemoryProfile> profile,
+      Mutant mutant,
+      @Nullable Consumer<String> reader) {
     return new Run(seed, profile, mutant, reader).play();
   }
 
@@ -119,7 +125,12 @@ final class Run {
         heal();
       }
     } catch (RuntimeException | AssertionError thrown) {
-      monitor.violation("X2", "something was thrown that nobody expects: " + thrown + " at " + thrown.getStackTrace()[0]);
+      monitor.violation(
+          "X2",
+          "something was thrown that nobody expects: "
+              + thrown
+              + " at "
+              + thrown.getStackTrace()[0]);
     }
     return new Result(
         List.copyOf(monitor.violations()), tally, world.now(), world.events(), trace.hash());
@@ -154,7 +165,8 @@ final class Run {
             .filter(worker -> !worker.isIdle())
             .forEach(
                 worker ->
-                    monitor.violation("M3", node.name() + " does not get on with: " + worker.doing()));
+                    monitor.violation(
+                        "M3", node.name() + " does not get on with: " + worker.doing()));
       }
     }
     // Late requests arrive, what they made ends.
@@ -165,7 +177,8 @@ final class Run {
   }
 
   private boolean expect(long atMost, java.util.function.BooleanSupplier done) {
-    return world.runUntil(atMost, () -> !monitor.isClean() || done.getAsBoolean()) && monitor.isClean();
+    return world.runUntil(atMost, () -> !monitor.isClean() || done.getAsBoolean())
+        && monitor.isClean();
   }
 
   private void oneLeads() {
@@ -192,7 +205,11 @@ final class Run {
     for (int i = 0; i < plan.keys() && monitor.isClean(); i++) {
       String key = "k" + i;
       CompletableFuture<Lease> waiting =
-          fresh.kit().mutex(key).with(LockOptions.defaults().ttl(Node.millis(Plan.FRESH_TTL_MILLIS))).lockAsync();
+          fresh
+              .kit()
+              .mutex(key)
+              .with(LockOptions.defaults().ttl(Node.millis(Plan.FRESH_TTL_MILLIS)))
+              .lockAsync();
       long bound = 2 * plan.longestNanos() + 2 * SECOND;
       if (!expect(bound, () -> waiting.isDone() && !waiting.isCompletedExceptionally())) {
         if (monitor.isClean()) {
@@ -207,7 +224,9 @@ final class Run {
     }
   }
 
-  /** Nothing is in use when nobody uses anything, and nothing is left when all are gone (X5, M7). */
+  /**
+   * Nothing is in use when nobody uses anything, and nothing is left when all are gone (X5, M7).
+   */
   private void goHome() {
     if (!monitor.isClean()) {
       return;

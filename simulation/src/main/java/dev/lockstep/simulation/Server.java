@@ -30,9 +30,7 @@ final class Server {
   LeaseStore connect() {
     return MemoryBackend.on(server)
         .connect(
-            NAMESPACE,
-            (delay, task) -> world.after(clock.worldTime(delay), task),
-            Link.sound())
+            NAMESPACE, (delay, task) -> world.after(clock.worldTime(delay), task), Link.sound())
         .store();
   }
 

@@ -92,8 +92,7 @@ final class SimStore implements LeaseStore {
   @Override
   public CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session) {
     return write(
-        "grant " + key.path() + " to " + brief(term),
-        () -> server.grant(key, term, body, session));
+        "grant " + key.path() + " to " + brief(term), () -> server.grant(key, term, body, session));
   }
 
   @Override
@@ -247,8 +246,7 @@ final class SimStore implements LeaseStore {
           + refused.standing().map(e -> "there is " + brief(e.term())).orElse("nothing is there");
     }
     if (value instanceof Renewal.Alive alive) {
-      return "alive, gone "
-          + alive.gone().stream().map(Key::path).sorted().toList();
+      return "alive, gone " + alive.gone().stream().map(Key::path).sorted().toList();
     }
     if (value instanceof Renewal.Gone) {
       return "gone";

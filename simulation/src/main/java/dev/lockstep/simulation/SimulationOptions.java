@@ -23,7 +23,11 @@ public record SimulationOptions(
   /** So many seeds from that one on, on all processors, under the law that ships. */
   public static SimulationOptions of(long seeds, long firstSeed) {
     return new SimulationOptions(
-        seeds, firstSeed, Runtime.getRuntime().availableProcessors(), Optional.empty(), Mutant.NONE);
+        seeds,
+        firstSeed,
+        Runtime.getRuntime().availableProcessors(),
+        Optional.empty(),
+        Mutant.NONE);
   }
 
   /** The same under another law. */

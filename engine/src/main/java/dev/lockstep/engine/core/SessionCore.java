@@ -46,9 +46,7 @@ public final class SessionCore {
    */
   public boolean confirm(Moment sent, Moment answered) {
     Deadline before = deadline;
-    if (before != null
-        && (seenPast || before.isPast(answered))
-        && !law.lateConfirmationRevives()) {
+    if (before != null && (seenPast || before.isPast(answered)) && !law.lateConfirmationRevives()) {
       return false;
     }
     Moment from = law.countsFrom(sent, answered);
@@ -62,8 +60,8 @@ public final class SessionCore {
   }
 
   /**
-   * Whether the deadline is ahead. Once somebody was told that it is not, that stays so, also if the
-   * wall clock is set back meanwhile (L4). May be read without the lock.
+   * Whether the deadline is ahead. Once somebody was told that it is not, that stays so, also if
+   * the wall clock is set back meanwhile (L4). May be read without the lock.
    */
   public boolean isAlive(long nowNanos, long nowWallMillis) {
     Deadline current = deadline;
