@@ -47,6 +47,7 @@ public final class Main {
     return new CommandLine(main)
         .addSubcommand(new DemoCommand(out))
         .addSubcommand(new ServersCommand(out, err))
+        .addSubcommand(new SimulateCommand(out, err))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
         .setOut(out)
         .setErr(err)

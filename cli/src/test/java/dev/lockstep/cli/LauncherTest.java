@@ -62,6 +62,19 @@ class LauncherTest {
   }
 
   @Test
+  void failedBuildIsToldByItsErrors() throws Exception {
+    Path home = javaHome("jdk", "JAVA_VERSION=\"17.0.1\"");
+    program(home.resolve("bin"), "javac", "exit 9");
+    Path tools = program(folder.resolve("tools"), "mvn", "printf '[ERROR] bad pom\\nlast'; exit 1");
+    String path = tools + ":" + System.getenv("PATH");
+
+    Told told = launch(Map.of("JAVA_HOME", home.toString(), "PATH", path), "--help");
+
+    assertThat(told.text()).contains("building", "[ERROR] bad pom", "lockstep: the build failed");
+    assertThat(told.exitCode()).isEqualTo(ExitCode.INTERNAL);
+  }
+
+  @Test
   void whatIsBuiltRunsWithItsArguments() throws Exception {
     Path home = javaHome("jdk", "JAVA_VERSION=\"25\"");
     program(home.resolve("bin"), "java", "printf '<%s>' \"$@\"; exit 7");
@@ -106,10 +119,11 @@ class LauncherTest {
     return home;
   }
 
-  private static void program(Path directory, String name, String script) throws IOException {
+  private static Path program(Path directory, String name, String script) throws IOException {
     Path file = Files.createDirectories(directory).resolve(name);
     Files.writeString(file, "#!/bin/sh\n" + script + "\n");
     assertThat(file.toFile().setExecutable(true)).isTrue();
+    return directory;
   }
 
   /** A path with what a shell script needs, and nothing of Java but what a test put there. */
