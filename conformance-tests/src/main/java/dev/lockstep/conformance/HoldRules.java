@@ -127,6 +127,7 @@ abstract class HoldRules extends MutexRules {
     assertThat(unguarded[0]).isEqualTo(8 * 50);
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // It only makes a wrong lock likelier to be seen.
   private static void count(DistributedMutex mutex, int[] unguarded) {
     for (int i = 0; i < 50; i++) {
       try (Lease lease = mutex.lock()) {

@@ -161,7 +161,7 @@ abstract class WaitingRules extends ReentrancyRules {
     for (CompletableFuture<Lease> waiter : waiters.subList(1, many)) {
       Eventually.answer(SOON, "a waiter", waiter).release();
     }
-    assertThat(bench().requests().asked() - asked).as("questions for all").isLessThan(2 * many);
+    assertThat(bench().requests().asked() - asked).as("questions for all").isLessThan(2L * many);
   }
 
   @Test
