@@ -122,8 +122,7 @@ final class SimulateCommand implements Callable<Integer> {
       if (System.nanoTime() - told >= TELL_EVERY) {
         told = System.nanoTime();
         err.println(
-            String.format(
-                Locale.ROOT, "%,d of %,d seeds, %,d violations", seeds, of, violations));
+            String.format(Locale.ROOT, "%,d of %,d seeds, %,d violations", seeds, of, violations));
         err.flush();
       }
     }
