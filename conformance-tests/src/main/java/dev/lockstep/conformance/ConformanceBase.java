@@ -70,6 +70,11 @@ abstract class ConformanceBase {
     return LockOptions.defaults().ttl(LONG);
   }
 
+  /** Renewed leases that must not be lost, also on a machine that stands still for a second. */
+  final LockOptions steady(Kit kit) {
+    return LockOptions.defaults().ttl(shortTtl(kit.traits()).multipliedBy(2));
+  }
+
   /** How long a dead holder's record may stand. */
   static Duration standing(Kit kit, Duration ttl) {
     return ttl.plus(kit.traits().expiryGrace(ttl));
@@ -100,6 +105,23 @@ abstract class ConformanceBase {
     assertThat(catchThrowable(call))
         .isInstanceOfSatisfying(
             LockstepException.class, failed -> assertThat(failed.code()).isEqualTo(code));
+  }
+
+  /** It is held; else the message says how it ended. */
+  static void assertHeld(Lease lease) {
+    if (!lease.isHeld()) {
+      throw new AssertionError(
+          "not held, but should be: " + lease + ", " + lease.lost().toCompletableFuture());
+    }
+  }
+
+  /** It is held all the time. */
+  static void assertHeldFor(Duration time, Lease lease) {
+    try {
+      Eventually.throughout(time, "held", lease::isHeld);
+    } finally {
+      assertHeld(lease);
+    }
   }
 
   static Duration since(long nanos) {

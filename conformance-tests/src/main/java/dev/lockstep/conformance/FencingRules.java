@@ -105,13 +105,13 @@ abstract class FencingRules extends HoldRules {
   final void f02_the_token_is_known_and_constant() {
     Kit kit = kit();
     Kit other = kit();
-    Lease lease = lock(kit, brief(kit));
+    Lease lease = lock(kit, steady(kit));
     long token = lease.token();
     assertThat(token).isPositive();
     assertThat(mutex(other, lasting()).holder().orElseThrow().token()).isEqualTo(token);
     lease.renew();
-    Eventually.throughout(
-        lease.ttl().multipliedBy(2), "constant", () -> lease.token() == token && lease.isHeld());
+    assertHeldFor(lease.ttl(), lease);
+    assertThat(lease.token()).isEqualTo(token);
     assertThat(mutex(other, lasting()).holder().orElseThrow().token()).isEqualTo(token);
     lease.release();
     assertThat(lease.token()).isEqualTo(token);

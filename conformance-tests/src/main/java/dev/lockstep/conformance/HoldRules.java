@@ -28,8 +28,8 @@ abstract class HoldRules extends MutexRules {
   @DisplayName("M9: by default a lease is renewed while it is held")
   final void m09_a_lease_is_renewed_while_held() {
     Kit kit = kit();
-    Lease lease = lock(kit, brief(kit));
-    Eventually.throughout(lease.ttl().multipliedBy(4), "renewed", lease::isHeld);
+    Lease lease = lock(kit, steady(kit));
+    assertHeldFor(lease.ttl().multipliedBy(3), lease);
     lease.release();
   }
 
@@ -54,9 +54,9 @@ abstract class HoldRules extends MutexRules {
   @DisplayName("M9: the same for a TTL of which the backend sees several renewals")
   final void m09_a_fixed_lease_with_renewals_underneath_ends_on_time() {
     Kit kit = kit();
-    Lease anchor = kit.mutex("another").with(brief(kit)).lock();
+    Lease anchor = kit.mutex("another").with(steady(kit)).lock();
     assertEndsOnTime(kit, shortTtl(kit.traits()).multipliedBy(3));
-    assertThat(anchor.isHeld()).isTrue();
+    assertHeld(anchor);
   }
 
   private void assertEndsOnTime(Kit kit, Duration ttl) {
@@ -279,7 +279,7 @@ abstract class HoldRules extends MutexRules {
     Lease lease = lock(kit, brief(kit).maxHold(most));
     CompletableFuture<Lease> waiter = mutex(other, lasting()).lockAsync();
     Eventually.untilNanos(called + most.minusMillis(400).toNanos());
-    assertThat(lease.isHeld()).as("renewed until then").isTrue();
+    assertHeld(lease);
     Duration bound = most.plus(standing(kit, lease.ttl())).plus(SLACK);
     Lease next = Eventually.answer(bound, "the waiter", waiter);
     assertThat(since(called)).isLessThan(bound);

@@ -182,9 +182,9 @@ abstract class LeaseRules extends ConformanceBase {
     SteppedClock clock = new SteppedClock();
     Wire wire = bench().wire();
     Kit kit = bench().kit(wire, clock);
-    Lease lease = lock(kit, brief(kit));
+    Lease lease = lock(kit, steady(kit));
     clock.step(HOUR.negated());
-    Eventually.throughout(lease.ttl().multipliedBy(2), "held after the step", lease::isHeld);
+    assertHeldFor(lease.ttl(), lease);
     wire.blackHole();
     long before = System.nanoTime();
     Eventually.within(SOON, "not held", () -> !lease.isHeld());

@@ -53,7 +53,7 @@ abstract class LossRules extends LeaseRules {
             },
             bench().threads());
     Eventually.pass(lease.ttl().dividedBy(2));
-    assertThat(lease.isHeld()).as("it is renewed until the fault").isTrue();
+    assertHeld(lease);
     fault.accept(wire);
     assertThat(Eventually.answer(SOON, "the competitor", knewAtTheGrant))
         .as("the holder knew when its successor was granted the lock")
@@ -71,7 +71,8 @@ abstract class LossRules extends LeaseRules {
     Lease lease = lock(kit, brief(kit));
     long deadline = System.nanoTime() + lease.validity().toNanos();
     backend.stop();
-    LeaseEnd end = Eventually.answer(lease.validity().plus(SLACK), "the loss", lease.lost());
+    LeaseEnd end =
+        Eventually.answer(lease.validity().plus(SLACK), "the loss", lease.lost());
     assertThat(end.cause()).isEqualTo(EndCause.EXPIRED);
     assertThat(lease.isHeld()).isFalse();
     assertThat(System.nanoTime() - deadline).isLessThan(SLACK.toNanos());
@@ -157,8 +158,7 @@ abstract class LossRules extends LeaseRules {
     CompletableFuture<String> lost = new CompletableFuture<>();
     Lease brief = kit.mutex("another").with(brief(kit).fixed()).lock();
     brief.onEnd(end -> lost.complete(threadName()));
-    CompletableFuture<String> loss =
-        brief.lost().thenApply(end -> threadName()).toCompletableFuture();
+    CompletableFuture<String> loss = brief.lost().thenApply(end -> threadName()).toCompletableFuture();
     held.release();
     assertThat(Eventually.answer(SOON, "the grant", granted)).isEqualTo("listener");
     assertThat(Eventually.answer(SOON, "the listener", lost)).isEqualTo("listener");
@@ -177,7 +177,7 @@ abstract class LossRules extends LeaseRules {
     CountDownLatch blocked = new CountDownLatch(1);
     Lease first = kit.mutex("first").with(lasting()).lock();
     Lease second = kit.mutex("second").with(lasting()).lock();
-    Lease renewed = lock(kit, brief(kit));
+    Lease renewed = lock(kit, steady(kit));
     Queue<String> heard = new ConcurrentLinkedQueue<>();
     first.onEnd(
         end -> {
@@ -188,10 +188,8 @@ abstract class LossRules extends LeaseRules {
     listen(second, "second ", heard);
     first.release();
     second.release();
-    Eventually.throughout(
-        renewed.ttl().multipliedBy(3), "renewed beside a blocked listener", renewed::isHeld);
-    Eventually.within(
-        SOON, "another lease's listener heard", () -> heard.contains("second RELEASED"));
+    assertHeldFor(renewed.ttl().multipliedBy(2), renewed);
+    Eventually.within(SOON, "another lease's listener heard", () -> heard.contains("second RELEASED"));
     blocked.countDown();
     Eventually.within(SOON, "the one behind it heard", () -> heard.contains("first RELEASED"));
     assertThat(heard).hasSize(2);
@@ -323,11 +321,11 @@ abstract class LossRules extends LeaseRules {
   @DisplayName("L7: a holder that lives keeps its lease, whatever competes for it")
   final void l07_a_living_holder_keeps_its_lease() {
     Kit kit = kit();
-    Lease lease = lock(kit, brief(kit));
+    Lease lease = lock(kit, steady(kit));
     Kit other = kit();
     CompletableFuture<Lease> competitor = mutex(other, lasting()).lockAsync();
-    Eventually.throughout(
-        lease.ttl().multipliedBy(4), "held", () -> lease.isHeld() && !competitor.isDone());
+    assertHeldFor(lease.ttl().multipliedBy(3), lease);
+    assertThat(competitor).isNotDone();
   }
 
   @Test

@@ -1,0 +1,93 @@
+package dev.lockstep.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** S1: every rule has a test named after it, every test names its rule, and nothing can be left out. */
+class EveryRuleHasATestTest {
+  private static final Map<String, Integer> LAST =
+      Map.of("L", 10, "M", 15, "F", 4, "R", 4, "W", 5);
+
+  @Test
+  void the_book_has_every_rule_of_these_groups() {
+    List<String> expected = new ArrayList<>();
+    for (String group : List.of("L", "M", "F", "R", "W")) {
+      for (int i = 1; i <= LAST.getOrDefault(group, 0); i++) {
+        expected.add(group + i);
+      }
+    }
+    assertThat(RuleBook.rules().keySet()).containsExactlyElementsOf(expected);
+    assertThat(RuleBook.rules().values()).allMatch(intent -> intent.endsWith("."));
+  }
+
+  @Test
+  void every_rule_has_a_test() {
+    Map<String, Integer> tests = new TreeMap<>();
+    tests().forEach(test -> tests.merge(ruleOf(test), 1, Integer::sum));
+    assertThat(tests.keySet()).containsExactlyInAnyOrderElementsOf(RuleBook.rules().keySet());
+  }
+
+  @Test
+  void every_test_is_named_after_its_rule_and_final() {
+    assertThat(tests()).hasSizeGreaterThan(RuleBook.rules().size());
+    for (Method test : tests()) {
+      String id = ruleOf(test);
+      String start =
+          String.format(
+              Locale.ROOT,
+              "%s%02d_",
+              id.substring(0, 1).toLowerCase(Locale.ROOT),
+              Integer.parseInt(id.substring(1)));
+      assertThat(test.getName()).startsWith(start);
+      assertThat(Modifier.isFinal(test.getModifiers())).as("%s is final", test).isTrue();
+      DisplayName name = test.getAnnotation(DisplayName.class);
+      assertThat(name).as("%s has a sentence", test).isNotNull();
+      assertThat(name.value()).startsWith(id + ": ");
+    }
+  }
+
+  @Test
+  void an_adapter_can_override_nothing_but_the_backend() {
+    List<Method> open =
+        suite().stream()
+            .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+            .filter(method -> !method.isSynthetic())
+            .filter(method -> (method.getModifiers() & (Modifier.FINAL | Modifier.STATIC)) == 0)
+            .filter(method -> !Modifier.isPrivate(method.getModifiers()))
+            .toList();
+    assertThat(open).extracting(Method::getName).containsExactly("backend");
+  }
+
+  private static String ruleOf(Method test) {
+    Rule rule = test.getAnnotation(Rule.class);
+    assertThat(rule).as("%s names its rule", test).isNotNull();
+    return rule.value();
+  }
+
+  private static List<Method> tests() {
+    return suite().stream()
+        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+        .filter(method -> method.isAnnotationPresent(Test.class))
+        .toList();
+  }
+
+  private static List<Class<?>> suite() {
+    List<Class<?>> classes = new ArrayList<>();
+    for (Class<?> type = LockstepConformance.class;
+        type != null && type != Object.class;
+        type = type.getSuperclass()) {
+      classes.add(type);
+    }
+    return classes;
+  }
+}
