@@ -71,8 +71,7 @@ abstract class LossRules extends LeaseRules {
     Lease lease = lock(kit, brief(kit));
     long deadline = System.nanoTime() + lease.validity().toNanos();
     backend.stop();
-    LeaseEnd end =
-        Eventually.answer(lease.validity().plus(SLACK), "the loss", lease.lost());
+    LeaseEnd end = Eventually.answer(lease.validity().plus(SLACK), "the loss", lease.lost());
     assertThat(end.cause()).isEqualTo(EndCause.EXPIRED);
     assertThat(lease.isHeld()).isFalse();
     assertThat(System.nanoTime() - deadline).isLessThan(SLACK.toNanos());
@@ -158,7 +157,8 @@ abstract class LossRules extends LeaseRules {
     CompletableFuture<String> lost = new CompletableFuture<>();
     Lease brief = kit.mutex("another").with(brief(kit).fixed()).lock();
     brief.onEnd(end -> lost.complete(threadName()));
-    CompletableFuture<String> loss = brief.lost().thenApply(end -> threadName()).toCompletableFuture();
+    CompletableFuture<String> loss =
+        brief.lost().thenApply(end -> threadName()).toCompletableFuture();
     held.release();
     assertThat(Eventually.answer(SOON, "the grant", granted)).isEqualTo("listener");
     assertThat(Eventually.answer(SOON, "the listener", lost)).isEqualTo("listener");
@@ -189,7 +189,8 @@ abstract class LossRules extends LeaseRules {
     first.release();
     second.release();
     assertHeldFor(renewed.ttl().multipliedBy(2), renewed);
-    Eventually.within(SOON, "another lease's listener heard", () -> heard.contains("second RELEASED"));
+    Eventually.within(
+        SOON, "another lease's listener heard", () -> heard.contains("second RELEASED"));
     blocked.countDown();
     Eventually.within(SOON, "the one behind it heard", () -> heard.contains("first RELEASED"));
     assertThat(heard).hasSize(2);

@@ -13,10 +13,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** S1: every rule has a test named after it, every test names its rule, and nothing can be left out. */
+/**
+ * S1: every rule has a test named after it, every test names its rule, and nothing can be left out.
+ */
 class EveryRuleHasATestTest {
-  private static final Map<String, Integer> LAST =
-      Map.of("L", 10, "M", 15, "F", 4, "R", 4, "W", 5);
+  private static final Map<String, Integer> LAST = Map.of("L", 10, "M", 15, "F", 4, "R", 4, "W", 5);
 
   @Test
   void the_book_has_every_rule_of_these_groups() {
