@@ -12,38 +12,29 @@ import java.util.SplittableRandom;
 final class Nemesis {
   private static final long MILLI = 1_000_000L;
 
+  private final Stage stage;
   private final World world;
   private final Server server;
   private final Monitor monitor;
   private final Tally tally;
   private final Plan plan;
   private final SplittableRandom random;
-  private final List<Node> nodes;
   private final Runnable restart;
   private boolean over;
 
   /**
    * Does nothing yet.
    *
-   * @param nodes those that run; may grow
    * @param restart starts another process
    */
-  Nemesis(
-      World world,
-      Server server,
-      Monitor monitor,
-      Tally tally,
-      Plan plan,
-      SplittableRandom random,
-      List<Node> nodes,
-      Runnable restart) {
-    this.world = world;
-    this.server = server;
-    this.monitor = monitor;
-    this.tally = tally;
+  Nemesis(Stage stage, Plan plan, SplittableRandom random, Runnable restart) {
+    this.stage = stage;
+    this.world = stage.world();
+    this.server = stage.server();
+    this.monitor = stage.monitor();
+    this.tally = stage.tally();
     this.plan = plan;
     this.random = random;
-    this.nodes = nodes;
     this.restart = restart;
   }
 
@@ -55,7 +46,7 @@ final class Nemesis {
     if (over) {
       return;
     }
-    List<Node> alive = nodes.stream().filter(node -> node.machine().isAlive()).toList();
+    List<Node> alive = stage.alive();
     if (alive.isEmpty()) {
       begin();
       return;
@@ -167,7 +158,7 @@ final class Nemesis {
   void relent() {
     over = true;
     server.up();
-    nodes.forEach(
+    stage.nodes().forEach(
         node -> {
           node.weather().fine();
           node.resume();
