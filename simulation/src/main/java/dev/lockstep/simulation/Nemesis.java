@@ -4,6 +4,7 @@ import dev.lockstep.LeaseKind;
 import dev.lockstep.engine.core.KeyCodec;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Session;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -54,16 +55,10 @@ final class Nemesis {
     Node node = alive.get(random.nextInt(alive.size()));
     tally.faults++;
     switch (random.nextInt(14)) {
-      case 0, 1, 2 -> pause(node);
-      case 3, 4 ->
-          forAWhile(
-              node, "is cut off", () -> node.weather().cut(true), () -> node.weather().cut(false));
-      case 5 ->
-          forAWhile(
-              node,
-              "is in the dark",
-              () -> node.weather().dark(true),
-              () -> node.weather().dark(false));
+      case 0, 1 -> pause(node);
+      case 2 -> pauseAtRenewal(node);
+      case 3, 4 -> forAWhile(node, "is cut off", () -> node.weather().cut(true), () -> node.weather().cut(false));
+      case 5 -> forAWhile(node, "is in the dark", () -> node.weather().dark(true), () -> node.weather().dark(false));
       case 6 ->
           forAWhile(
               node,
@@ -88,6 +83,16 @@ final class Nemesis {
   private void pause(Node node) {
     node.machine().pause();
     world.after(aWhile(), node::resume);
+  }
+
+  /** Stops between a renewal and its reply, past the old deadline, maybe not past the new one. */
+  private void pauseAtRenewal(Node node) {
+    node.weather()
+        .atNextRenewal(
+            validity -> {
+              world.after(0, () -> node.machine().pause());
+              world.after(validity / 2 + random.nextLong(validity * 3 / 5), node::resume);
+            });
   }
 
   private void forAWhile(Node node, String what, Runnable begin, Runnable end) {
@@ -145,6 +150,9 @@ final class Nemesis {
     if (standing.isPresent()) {
       monitor.exclusion(kind, name).deleted(standing.get().token());
       server.delete(key);
+      if (server.profile().scope() == Session.Scope.RECORD) {
+        monitor.endsWithinItsTtl(kind, name, standing.get().token());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.simulation;
 
 import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class Weather {
   private boolean renewalsHang;
   private long slowReplies;
   private @Nullable Passage planned;
+  private @Nullable LongConsumer atRenewal;
 
   /** What becomes of one request: the delay to the server of each copy, the way back, the news. */
   @SuppressWarnings("ArrayRecordComponent") // Made, used once, and forgotten.
@@ -52,6 +54,8 @@ final class Weather {
     dark = false;
     renewalsHang = false;
     slowReplies = 0;
+    planned = null;
+    atRenewal = null;
   }
 
   /** Whoever asks hears at once that nobody knows. */
@@ -80,6 +84,19 @@ final class Weather {
   /** The next write but renewals is applied; its asker hears that nobody knows. */
   void loseNextReply() {
     planned = new Passage(new long[] {delay()}, -1, 5 * usual);
+  }
+
+  /** The next renewal of a session of this validity, in nanoseconds, is an occasion. */
+  void atNextRenewal(LongConsumer occasion) {
+    atRenewal = occasion;
+  }
+
+  void renewing(long validityNanos) {
+    LongConsumer occasion = atRenewal;
+    atRenewal = null;
+    if (occasion != null) {
+      occasion.accept(validityNanos);
+    }
   }
 
   boolean isCut() {
