@@ -226,7 +226,8 @@ final class Monitor implements World.Eye {
             held.lease().ttl().toNanos() / 100 * 101,
             () -> {
               if (held.machine().isAlive() && held.lease().isHeld()) {
-                violation("L6", held + " of " + held.exclusion() + " outlives its record by its TTL");
+                violation(
+                    "L6", held + " of " + held.exclusion() + " outlives its record by its TTL");
               }
             });
       }

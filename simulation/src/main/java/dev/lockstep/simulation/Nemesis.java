@@ -57,8 +57,15 @@ final class Nemesis {
     switch (random.nextInt(14)) {
       case 0, 1 -> pause(node);
       case 2 -> pauseAtRenewal(node);
-      case 3, 4 -> forAWhile(node, "is cut off", () -> node.weather().cut(true), () -> node.weather().cut(false));
-      case 5 -> forAWhile(node, "is in the dark", () -> node.weather().dark(true), () -> node.weather().dark(false));
+      case 3, 4 ->
+          forAWhile(
+              node, "is cut off", () -> node.weather().cut(true), () -> node.weather().cut(false));
+      case 5 ->
+          forAWhile(
+              node,
+              "is in the dark",
+              () -> node.weather().dark(true),
+              () -> node.weather().dark(false));
       case 6 ->
           forAWhile(
               node,
@@ -166,10 +173,12 @@ final class Nemesis {
   void relent() {
     over = true;
     server.up();
-    stage.nodes().forEach(
-        node -> {
-          node.weather().fine();
-          node.resume();
-        });
+    stage
+        .nodes()
+        .forEach(
+            node -> {
+              node.weather().fine();
+              node.resume();
+            });
   }
 }

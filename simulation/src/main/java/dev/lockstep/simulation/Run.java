@@ -27,11 +27,13 @@ final class Run {
   record Result(List<Violation> violations, Tally tally, long nanos, long events, String hash) {}
 
   private Run(
-      long seed, Optional<MemoryProfile> profile, Mutant mutant, @Nullable Consumer<String> reader) {
+      long seed,
+      Optional<MemoryProfile> profile,
+      Mutant mutant,
+      @Nullable Consumer<String> reader) {
     this.random = new SplittableRandom(seed);
     this.plan = Plan.of(random.split(), profile);
-    this.stage =
-        new Stage(seed, random.split(), plan.profile(), plan.delayNanos(), mutant, reader);
+    this.stage = new Stage(seed, random.split(), plan.profile(), plan.delayNanos(), mutant, reader);
     this.world = stage.world();
     this.monitor = stage.monitor();
     this.server = stage.server();
@@ -85,7 +87,11 @@ final class Run {
               + thrown.getStackTrace()[0]);
     }
     return new Result(
-        List.copyOf(monitor.violations()), stage.tally(), world.now(), world.events(), stage.hash());
+        List.copyOf(monitor.violations()),
+        stage.tally(),
+        world.now(),
+        world.events(),
+        stage.hash());
   }
 
   private List<ElectionWorker> candidates() {

@@ -46,7 +46,9 @@ final class Script {
   /** Takes the lock within so long, or breaks the rule. */
   @Nullable Lease take(String rule, Node node, String key, LockOptions options, long withinMillis) {
     CompletableFuture<Lease> answer = ask(node, key, options);
-    return await(rule, node.name() + " gets '" + key + "'", answer, withinMillis) ? answer.join() : null;
+    return await(rule, node.name() + " gets '" + key + "'", answer, withinMillis)
+        ? answer.join()
+        : null;
   }
 
   /** The answer comes within so long and is no error, or the rule is broken. */

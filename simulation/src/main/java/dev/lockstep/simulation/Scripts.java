@@ -113,7 +113,9 @@ final class Scripts {
     withdrawn.cancel(false);
     on.pass(3_100);
     on.expect(
-        "M7", "the late grant was applied", on.stage().server().get(KeyCodec.mutex("k")).isPresent());
+        "M7",
+        "the late grant was applied",
+        on.stage().server().get(KeyCodec.mutex("k")).isPresent());
     // The orphan lives on a session that is renewed on and on; only the audit finds it.
     on.take("L6", b, "k", Script.ttl(3_000), 3_500);
     on.expect("M9", "a's own lease is held on", other != null && other.isHeld());

@@ -74,8 +74,7 @@ final class Stage {
             random.nextInt(2) == 0 ? 0 : 3_000_000);
     Weather weather = new Weather(random.split(), delayNanos);
     SimStore store = new SimStore(world, machine, weather, server.connect());
-    SimConfig config =
-        new SimConfig(machine, nodeKey, Node.millis(ttlMillis), monitor.on(machine));
+    SimConfig config = new SimConfig(machine, nodeKey, Node.millis(ttlMillis), monitor.on(machine));
     EngineAtomic kit = EngineAtomic.on(store, config, mutant.law(), random.split());
     Node node = new Node(machine, weather, store, kit);
     nodes.add(node);

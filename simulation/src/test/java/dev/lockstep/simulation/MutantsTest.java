@@ -27,8 +27,7 @@ class MutantsTest {
     List<Violation> found = List.of();
     for (int first = 1; found.isEmpty() && first <= Mutant.CAUGHT_WITHIN; first += AT_A_TIME) {
       found =
-          Simulation.run(
-                  SimulationOptions.of(AT_A_TIME, first).with(mutant), (done, of, bad) -> {})
+          Simulation.run(SimulationOptions.of(AT_A_TIME, first).with(mutant), (done, of, bad) -> {})
               .violations();
     }
     assertThat(found).as("violations within %d seeds", Mutant.CAUGHT_WITHIN).isNotEmpty();
