@@ -215,12 +215,22 @@ final class Monitor implements World.Eye {
         .toList();
   }
 
-  boolean isHeldWithToken(Exclusion exclusion, long upTo) {
-    return live.stream()
-        .anyMatch(
-            held ->
-                held.exclusion() == exclusion
-                    && held.lease().token() <= upTo
-                    && held.lease().isHeld());
+  /**
+   * L6: its record was deleted just now, so that no renewal can succeed any more; 1 % is for clocks
+   * that differ.
+   */
+  void endsWithinItsTtl(LeaseKind kind, String name, long token) {
+    for (Held held : List.copyOf(live)) {
+      if (held.exclusion() == exclusion(kind, name) && held.lease().token() == token) {
+        world.after(
+            held.lease().ttl().toNanos() / 100 * 101,
+            () -> {
+              if (held.machine().isAlive() && held.lease().isHeld()) {
+                violation(
+                    "L6", held + " of " + held.exclusion() + " outlives its record by its TTL");
+              }
+            });
+      }
+    }
   }
 }

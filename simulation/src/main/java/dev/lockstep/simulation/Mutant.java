@@ -17,6 +17,9 @@ public enum Mutant {
   /** A term that is handed over keeps the token of the one before (breaks F1). */
   TOKEN_KEPT_AT_HAND_OVER;
 
+  /** Each mutant is noticed in one of so many seeds, counted from 1. */
+  public static final int CAUGHT_WITHIN = 500;
+
   Law law() {
     return switch (this) {
       case NONE -> Law.STANDARD;

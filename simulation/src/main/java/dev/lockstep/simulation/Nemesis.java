@@ -4,6 +4,7 @@ import dev.lockstep.LeaseKind;
 import dev.lockstep.engine.core.KeyCodec;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Session;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -12,38 +13,29 @@ import java.util.SplittableRandom;
 final class Nemesis {
   private static final long MILLI = 1_000_000L;
 
+  private final Stage stage;
   private final World world;
   private final Server server;
   private final Monitor monitor;
   private final Tally tally;
   private final Plan plan;
   private final SplittableRandom random;
-  private final List<Node> nodes;
   private final Runnable restart;
   private boolean over;
 
   /**
    * Does nothing yet.
    *
-   * @param nodes those that run; may grow
    * @param restart starts another process
    */
-  Nemesis(
-      World world,
-      Server server,
-      Monitor monitor,
-      Tally tally,
-      Plan plan,
-      SplittableRandom random,
-      List<Node> nodes,
-      Runnable restart) {
-    this.world = world;
-    this.server = server;
-    this.monitor = monitor;
-    this.tally = tally;
+  Nemesis(Stage stage, Plan plan, SplittableRandom random, Runnable restart) {
+    this.stage = stage;
+    this.world = stage.world();
+    this.server = stage.server();
+    this.monitor = stage.monitor();
+    this.tally = stage.tally();
     this.plan = plan;
     this.random = random;
-    this.nodes = nodes;
     this.restart = restart;
   }
 
@@ -55,7 +47,7 @@ final class Nemesis {
     if (over) {
       return;
     }
-    List<Node> alive = nodes.stream().filter(node -> node.machine().isAlive()).toList();
+    List<Node> alive = stage.alive();
     if (alive.isEmpty()) {
       begin();
       return;
@@ -63,7 +55,8 @@ final class Nemesis {
     Node node = alive.get(random.nextInt(alive.size()));
     tally.faults++;
     switch (random.nextInt(14)) {
-      case 0, 1, 2 -> pause(node);
+      case 0, 1 -> pause(node);
+      case 2 -> pauseAtRenewal(node);
       case 3, 4 ->
           forAWhile(
               node, "is cut off", () -> node.weather().cut(true), () -> node.weather().cut(false));
@@ -97,6 +90,16 @@ final class Nemesis {
   private void pause(Node node) {
     node.machine().pause();
     world.after(aWhile(), node::resume);
+  }
+
+  /** Stops between a renewal and its reply, past the old deadline, maybe not past the new one. */
+  private void pauseAtRenewal(Node node) {
+    node.weather()
+        .atNextRenewal(
+            validity -> {
+              world.after(0, () -> node.machine().pause());
+              world.after(validity / 2 + random.nextLong(validity * 3 / 5), node::resume);
+            });
   }
 
   private void forAWhile(Node node, String what, Runnable begin, Runnable end) {
@@ -154,6 +157,9 @@ final class Nemesis {
     if (standing.isPresent()) {
       monitor.exclusion(kind, name).deleted(standing.get().token());
       server.delete(key);
+      if (server.profile().scope() == Session.Scope.RECORD) {
+        monitor.endsWithinItsTtl(kind, name, standing.get().token());
+      }
     }
   }
 
@@ -167,10 +173,12 @@ final class Nemesis {
   void relent() {
     over = true;
     server.up();
-    nodes.forEach(
-        node -> {
-          node.weather().fine();
-          node.resume();
-        });
+    stage
+        .nodes()
+        .forEach(
+            node -> {
+              node.weather().fine();
+              node.resume();
+            });
   }
 }

@@ -87,9 +87,4 @@ final class Node {
   CompletableFuture<Void> close() {
     return kit.giveUpEverything().whenComplete((nothing, error) -> store.close());
   }
-
-  /** The machine is still there, but nothing is connected any more. */
-  void disconnect() {
-    store.close();
-  }
 }

@@ -64,7 +64,7 @@ record Plan(
         50_000L << random.nextInt(8),
         random.nextInt(4) == 0 ? 0 : 1 << random.nextInt(6),
         500 << random.nextInt(4),
-        10_000 + random.nextInt(15_000));
+        5_000 + random.nextInt(10_000));
   }
 
   LockOptions options(SplittableRandom random) {

@@ -2,7 +2,6 @@ package dev.lockstep.simulation;
 
 import dev.lockstep.Lease;
 import dev.lockstep.LockOptions;
-import dev.lockstep.engine.driver.EngineAtomic;
 import dev.lockstep.memory.MemoryProfile;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,20 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One world from its seed to its end: rough weather, then fine, then everybody goes home. */
 final class Run {
-  private static final long SECOND = 1_000_000_000L;
+  private static final long SECOND = Stage.SECOND;
 
-  private final long seed;
-  private final Mutant mutant;
-  private final Trace trace;
+  private final Stage stage;
   private final World world;
-  private final Tally tally = new Tally();
   private final Monitor monitor;
-  private final Marks marks;
   private final SplittableRandom random;
   private final Plan plan;
   private final Server server;
   private final Nemesis nemesis;
-  private final List<Node> nodes = new ArrayList<>();
 
   /** What came of it. */
   record Result(List<Violation> violations, Tally tally, long nanos, long events, String hash) {}
@@ -37,18 +31,13 @@ final class Run {
       Optional<MemoryProfile> profile,
       Mutant mutant,
       @Nullable Consumer<String> reader) {
-    this.seed = seed;
-    this.mutant = mutant;
-    this.trace = new Trace(reader);
-    this.world = new World(trace);
-    this.monitor = new Monitor(world, seed, tally);
-    this.marks = new Marks(monitor, tally);
     this.random = new SplittableRandom(seed);
     this.plan = Plan.of(random.split(), profile);
-    this.server = new Server(world, clock(), plan.profile());
-    this.nemesis =
-        new Nemesis(world, server, monitor, tally, plan, random.split(), nodes, this::restart);
-    world.watchedBy(monitor);
+    this.stage = new Stage(seed, random.split(), plan.profile(), plan.delayNanos(), mutant, reader);
+    this.world = stage.world();
+    this.monitor = stage.monitor();
+    this.server = stage.server();
+    this.nemesis = new Nemesis(stage, plan, random.split(), this::restart);
   }
 
   static Result of(
@@ -59,49 +48,14 @@ final class Run {
     return new Run(seed, profile, mutant, reader).play();
   }
 
-  private MachineClock clock() {
-    long most = MachineClock.MOST_PARTS_PER_BILLION / 2;
-    long rate =
-        switch (random.nextInt(4)) {
-          case 0 -> most;
-          case 1 -> -most;
-          default -> random.nextLong(-most, most + 1);
-        };
-    long offset = random.nextInt(4) == 0 ? Long.MAX_VALUE - 5 * SECOND : random.nextLong();
-    return new MachineClock(
-        world, offset, rate, 1_800_000_000_000L + random.nextLong(-5_000, 5_000));
-  }
-
-  private Node node(String nodeKey) {
-    int number = nodes.size() + 1;
-    Machine machine =
-        new Machine(
-            world,
-            number,
-            "n" + number,
-            clock(),
-            random.split(),
-            random.nextInt(2) == 0 ? 0 : 2_000_000,
-            random.nextInt(2) == 0 ? 0 : 3_000_000);
-    Weather weather = new Weather(random.split(), plan.delayNanos());
-    SimStore store = new SimStore(world, machine, weather, server.connect());
-    SimConfig config =
-        new SimConfig(
-            machine, nodeKey, Node.millis(plan.longestTtlMillis() / 2), monitor.on(machine));
-    EngineAtomic kit = EngineAtomic.on(store, config, mutant.law(), random.split());
-    Node node = new Node(machine, weather, store, kit);
-    nodes.add(node);
-    return node;
-  }
-
   private Node busyNode(String nodeKey) {
-    Node node = node(nodeKey);
+    Node node = stage.node(nodeKey, plan.longestTtlMillis() / 2);
     node.weather().rough(plan.roughness());
     for (int i = 0; i < plan.lockWorkers(); i++) {
       node.employ(new LockWorker(node, random.split(), plan));
     }
     if (random.nextInt(3) > 0) {
-      node.employ(new NumberWorker(node, random.split(), plan, marks));
+      node.employ(new NumberWorker(node, random.split(), plan, stage.marks()));
     }
     if (random.nextInt(3) > 0) {
       node.employ(new ElectionWorker(node, random.split(), plan, monitor));
@@ -110,7 +64,7 @@ final class Run {
   }
 
   private void restart() {
-    busyNode("node" + random.nextInt(nodes.size()));
+    busyNode("node" + random.nextInt(stage.nodes().size()));
   }
 
   private Result play() {
@@ -133,15 +87,15 @@ final class Run {
               + thrown.getStackTrace()[0]);
     }
     return new Result(
-        List.copyOf(monitor.violations()), tally, world.now(), world.events(), trace.hash());
-  }
-
-  private List<Node> alive() {
-    return nodes.stream().filter(node -> node.machine().isAlive()).toList();
+        List.copyOf(monitor.violations()),
+        stage.tally(),
+        world.now(),
+        world.events(),
+        stage.hash());
   }
 
   private List<ElectionWorker> candidates() {
-    return alive().stream()
+    return stage.alive().stream()
         .flatMap(node -> node.workers().stream())
         .filter(ElectionWorker.class::isInstance)
         .map(ElectionWorker.class::cast)
@@ -151,16 +105,14 @@ final class Run {
   /** The faults end; now everything that was promised has to come. */
   private void heal() {
     world.note("world", "the weather is fine from now on");
-    nemesis.relent();
+    world.perform(nemesis::relent);
     // What the nemesis had begun ends by itself.
     world.run(2 * SECOND);
-    nemesis.relent();
-    for (Node node : alive()) {
-      node.machine().after(0, () -> node.workers().forEach(Node.Worker::stop));
-    }
-    boolean idle = expect(45 * SECOND, () -> alive().stream().allMatch(Node::isIdle));
+    world.perform(nemesis::relent);
+    world.perform(() -> stage.alive().forEach(node -> node.workers().forEach(Node.Worker::stop)));
+    boolean idle = stage.expect(45 * SECOND, () -> stage.alive().stream().allMatch(Node::isIdle));
     if (!idle && monitor.isClean()) {
-      for (Node node : alive()) {
+      for (Node node : stage.alive()) {
         node.workers().stream()
             .filter(worker -> !worker.isIdle())
             .forEach(
@@ -176,18 +128,13 @@ final class Run {
     goHome();
   }
 
-  private boolean expect(long atMost, java.util.function.BooleanSupplier done) {
-    return world.runUntil(atMost, () -> !monitor.isClean() || done.getAsBoolean())
-        && monitor.isClean();
-  }
-
   private void oneLeads() {
     List<ElectionWorker> candidates = candidates();
     if (candidates.isEmpty() || !monitor.isClean()) {
       return;
     }
     boolean one =
-        expect(
+        stage.expect(
             30 * SECOND,
             () ->
                 candidates.stream().allMatch(ElectionWorker::stands)
@@ -201,7 +148,7 @@ final class Run {
   }
 
   private void freshNodeTakesAll() {
-    Node fresh = node("fresh");
+    Node fresh = stage.node("fresh", Plan.FRESH_TTL_MILLIS);
     for (int i = 0; i < plan.keys() && monitor.isClean(); i++) {
       String key = "k" + i;
       CompletableFuture<Lease> waiting =
@@ -211,14 +158,14 @@ final class Run {
               .with(LockOptions.defaults().ttl(Node.millis(Plan.FRESH_TTL_MILLIS)))
               .lockAsync();
       long bound = 2 * plan.longestNanos() + 2 * SECOND;
-      if (!expect(bound, () -> waiting.isDone() && !waiting.isCompletedExceptionally())) {
+      if (!stage.expect(bound, () -> waiting.isDone() && !waiting.isCompletedExceptionally())) {
         if (monitor.isClean()) {
           monitor.violation("L7", "a fresh node does not get '" + key + "': " + server.records());
         }
         return;
       }
       CompletableFuture<Void> released = waiting.join().releaseAsync();
-      if (!expect(2 * SECOND, released::isDone) && monitor.isClean()) {
+      if (!stage.expect(2 * SECOND, released::isDone) && monitor.isClean()) {
         monitor.violation("M4", "a fresh node cannot release '" + key + "'");
       }
     }
@@ -231,17 +178,18 @@ final class Run {
     if (!monitor.isClean()) {
       return;
     }
-    world.after(0, () -> candidates().forEach(ElectionWorker::leaveForGood));
+    world.perform(() -> candidates().forEach(ElectionWorker::leaveForGood));
     world.run(2 * plan.longestNanos() + 5 * SECOND);
-    for (Node node : alive()) {
+    for (Node node : stage.alive()) {
       if (node.kit().inUse() != 0) {
 
         monitor.violation(
             "X5", node.name() + " uses " + node.kit().inUse() + " things though nobody uses it");
       }
     }
-    List<CompletableFuture<Void>> closings = alive().stream().map(Node::close).toList();
-    if (!expect(3 * SECOND, () -> closings.stream().allMatch(CompletableFuture::isDone))
+    List<CompletableFuture<Void>> closings = new ArrayList<>();
+    world.perform(() -> stage.alive().forEach(node -> closings.add(node.close())));
+    if (!stage.expect(3 * SECOND, () -> closings.stream().allMatch(CompletableFuture::isDone))
         && monitor.isClean()) {
       monitor.violation("C1", "a kit is not closed after 3 s");
     }
@@ -263,15 +211,10 @@ final class Run {
     if (world.pending() > 0) {
       monitor.violation("X5", world.pending() + " timers are left behind");
     }
-    for (Node node : alive()) {
+    for (Node node : stage.alive()) {
       for (Held held : monitor.unheard(node.machine())) {
         monitor.violation("L5", "nobody heard the end of " + held + " of " + held.exclusion());
       }
     }
-  }
-
-  @Override
-  public String toString() {
-    return "seed " + seed;
   }
 }

@@ -53,6 +53,10 @@ final class Server {
     server.changeLeader();
   }
 
+  void stepWall(long millis) {
+    clock.stepWall(millis);
+  }
+
   /** What stands there; empty also while it is down. */
   Optional<Entry> get(Key key) {
     CompletableFuture<Optional<Entry>> found = operator.get(key).toCompletableFuture();

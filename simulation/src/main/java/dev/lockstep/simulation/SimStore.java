@@ -34,6 +34,7 @@ final class SimStore implements LeaseStore {
   private final Weather weather;
   private final LeaseStore server;
   private final List<Registration> watches = new ArrayList<>();
+  private boolean closed;
 
   SimStore(World world, Machine machine, Weather weather, LeaseStore server) {
     this.world = world;
@@ -60,6 +61,7 @@ final class SimStore implements LeaseStore {
   @Override
   public CompletionStage<Renewal> renew(Session session, Collection<Entry> held) {
     List<Entry> sent = List.copyOf(held);
+    weather.renewing(session.validity().toNanos());
     return carry(
         "renew " + sent.stream().map(entry -> entry.key().path()).toList(),
         true,
@@ -140,10 +142,11 @@ final class SimStore implements LeaseStore {
                 .watch(key, about -> hinted(hint, about))
                 .thenApply(
                     listening -> {
-                      if (!machine.isAlive()) {
+                      if (closed || !machine.isAlive()) {
                         listening.close();
+                      } else {
+                        watches.add(listening);
                       }
-                      watches.add(listening);
                       return listening;
                     }));
   }
@@ -162,7 +165,7 @@ final class SimStore implements LeaseStore {
   @Override
   public void close() {
     hangUp();
-    server.close();
+    closed = true;
   }
 
   /** What the server notices of the end of a connection: nobody listens any more. */
@@ -186,6 +189,10 @@ final class SimStore implements LeaseStore {
       Supplier<CompletionStage<T>> send,
       @Nullable Function<Throwable, T> unknown) {
     CompletableFuture<T> answer = new CompletableFuture<>();
+    if (closed) {
+      lost(what, answer, unknown);
+      return answer;
+    }
     Weather.Passage passage = weather.passage(renewal, write);
     world.note(machine.name(), what);
     boolean first = true;

@@ -1,6 +1,8 @@
 package dev.lockstep.simulation;
 
 import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the way between one machine and the server is like just now. Chances are per thousand
@@ -24,7 +26,8 @@ final class Weather {
   private boolean dark;
   private boolean renewalsHang;
   private long slowReplies;
-  private long planned = -1;
+  private @Nullable Passage planned;
+  private @Nullable LongConsumer atRenewal;
 
   /** What becomes of one request: the delay to the server of each copy, the way back, the news. */
   @SuppressWarnings("ArrayRecordComponent") // Made, used once, and forgotten.
@@ -51,6 +54,8 @@ final class Weather {
     dark = false;
     renewalsHang = false;
     slowReplies = 0;
+    planned = null;
+    atRenewal = null;
   }
 
   /** Whoever asks hears at once that nobody knows. */
@@ -73,7 +78,25 @@ final class Weather {
 
   /** The next request of any kind but renewals is applied so much later; its asker is told now. */
   void nextLate(long nanos) {
-    planned = nanos;
+    planned = new Passage(new long[] {nanos}, -1, 0);
+  }
+
+  /** The next write but renewals is applied; its asker hears that nobody knows. */
+  void loseNextReply() {
+    planned = new Passage(new long[] {delay()}, -1, 5 * usual);
+  }
+
+  /** The next renewal of a session of this validity, in nanoseconds, is an occasion. */
+  void atNextRenewal(LongConsumer occasion) {
+    atRenewal = occasion;
+  }
+
+  void renewing(long validityNanos) {
+    LongConsumer occasion = atRenewal;
+    atRenewal = null;
+    if (occasion != null) {
+      occasion.accept(validityNanos);
+    }
   }
 
   boolean isCut() {
@@ -81,10 +104,10 @@ final class Weather {
   }
 
   Passage passage(boolean renewal, boolean write) {
-    if (planned >= 0 && write && !renewal) {
-      long after = planned;
-      planned = -1;
-      return new Passage(new long[] {after}, -1, 0);
+    Passage next = planned;
+    if (next != null && write && !renewal) {
+      planned = null;
+      return next;
     }
     if (cut) {
       return new Passage(new long[0], -1, random.nextLong(MILLI));

@@ -77,6 +77,12 @@ final class World {
     return true;
   }
 
+  /** Does something here and now. */
+  void perform(Runnable deed) {
+    deed.run();
+    eye.eventHappened();
+  }
+
   void run(long time) {
     runUntil(time, () -> false);
   }

@@ -1,0 +1,40 @@
+package dev.lockstep.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeedsTest {
+  @Test
+  void theLawThatShipsBreaksNoRule() {
+    AtomicLong done = new AtomicLong();
+    SimulationReport report =
+        Simulation.run(SimulationOptions.of(300, 1), (seeds, of, violations) -> done.set(seeds));
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.isConclusive()).as(report.toString()).isTrue();
+    assertThat(report.isClean()).isTrue();
+    assertThat(done).hasValue(300);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "nats", "redis", "zookeeper"})
+  void noRuleIsBrokenUnderAnyLawOfLiveness(String backend) {
+    SimulationReport report =
+        Simulation.run(
+            SimulationOptions.of(40, 5_000).like(backend), (seeds, of, violations) -> {});
+    assertThat(report.violations()).isEmpty();
+  }
+
+  @Test
+  void aRunThatSawTooLittleIsInconclusive() {
+    SimulationReport report =
+        Simulation.run(SimulationOptions.of(1, 1), (seeds, of, violations) -> {});
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.isConclusive()).isFalse();
+    assertThat(report.isClean()).isFalse();
+    assertThat(report).hasToString(report.toString()).asString().contains("inconclusive");
+  }
+}
