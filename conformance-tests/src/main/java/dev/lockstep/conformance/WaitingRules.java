@@ -125,11 +125,15 @@ abstract class WaitingRules extends ReentrancyRules {
     } catch (InterruptedException over) {
       return;
     }
+    Lease held = mutex.lock();
     while (grants.size() < until) {
-      try (Lease lease = mutex.lock()) {
-        grants.add(number);
-      }
+      grants.add(number);
+      // Asked for before the release, so that the kit has waiters all the time.
+      CompletableFuture<Lease> next = mutex.lockAsync();
+      held.release();
+      held = Eventually.answer(SOON.plus(SOON), "the next turn", next);
     }
+    held.release();
   }
 
   @Test

@@ -74,10 +74,12 @@ class HeldLease implements Lease {
     if (how.cause().isLoss()) {
       kernel.afterwards(() -> loss.complete(how));
     }
-    for (Consumer<? super LeaseEnd> listener : listeners) {
-      kernel.listen(() -> listener.accept(how));
+    if (!listeners.isEmpty()) {
+      List<Runnable> told = new ArrayList<>();
+      listeners.forEach(listener -> told.add(() -> listener.accept(how)));
+      kernel.listenInOrder(told);
+      listeners.clear();
     }
-    listeners.clear();
     kernel.observe(o -> o.ended(how, Duration.ofNanos(kernel.now().since(granted))));
   }
 

@@ -11,6 +11,7 @@ import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Scheduler.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -171,6 +172,11 @@ public final class Kernel {
   /** Lets code of a user run, on the listener executor. Only inside a turn. */
   void listen(Runnable listener) {
     afterwards(() -> config.listeners().execute(() -> guarded(listener)));
+  }
+
+  /** The same with several, one after the other: what one throws keeps none from running. */
+  void listenInOrder(List<Runnable> listeners) {
+    afterwards(() -> config.listeners().execute(() -> listeners.forEach(Kernel::guarded)));
   }
 
   /** Tells the observer; what it throws is logged and dropped. Only inside a turn. */

@@ -1,0 +1,90 @@
+package dev.lockstep.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.DistributedMutex;
+import dev.lockstep.Lease;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** With the protection off, what the rules look at shows it. */
+class NegativeTwinTest {
+  private static final int CONTENDERS = 4;
+  private static final int TIMES = 50;
+
+  @Test
+  void m01_a_mutex_that_always_grants_is_found_out() throws Exception {
+    Path counter = Files.createTempFile("lockstep-counter", ".txt");
+    ExecutorService threads = Executors.newFixedThreadPool(CONTENDERS);
+    try {
+      Contender.write(counter, 0);
+      DistributedMutex mutex = alwaysGranting(new CyclicBarrier(CONTENDERS));
+      List<Future<String>> contenders = new ArrayList<>();
+      for (int i = 0; i < CONTENDERS; i++) {
+        contenders.add(threads.submit(() -> new Contender(mutex, counter).contend(TIMES)));
+      }
+      List<Section> sections = new ArrayList<>();
+      for (Future<String> contender : contenders) {
+        Arrays.stream(contender.get(30, TimeUnit.SECONDS).split(" ", -1))
+            .skip(1)
+            .map(Section::parse)
+            .forEach(sections::add);
+      }
+      assertThat(Sections.violations(sections)).anyMatch(v -> v.startsWith("two leases at once"));
+      assertThat(Contender.read(counter)).as("lost increments").isLessThan(CONTENDERS * TIMES);
+    } finally {
+      threads.shutdownNow();
+      Files.deleteIfExists(counter);
+    }
+  }
+
+  @Test
+  void f01_tokens_that_do_not_rise_are_found_out() {
+    List<Section> sections = List.of(new Section(2, 0, 10, true), new Section(2, 20, 30, true));
+    assertThat(Sections.violations(sections)).singleElement().asString().contains("greater token");
+  }
+
+  @Test
+  void m01_a_lease_that_was_lost_in_time_is_no_violation() {
+    List<Section> sections = List.of(new Section(1, 0, 30, false), new Section(2, 20, 40, true));
+    assertThat(Sections.violations(sections)).isEmpty();
+  }
+
+  /** Grants to all contenders at the same moment. */
+  private static DistributedMutex alwaysGranting(CyclicBarrier together) {
+    AtomicLong tokens = new AtomicLong();
+    return fake(
+        DistributedMutex.class,
+        (proxy, method, arguments) -> {
+          together.await(30, TimeUnit.SECONDS);
+          return lease(tokens.incrementAndGet());
+        });
+  }
+
+  private static Lease lease(long token) {
+    return fake(
+        Lease.class,
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "token" -> token;
+              case "isHeld" -> true;
+              default -> null;
+            });
+  }
+
+  private static <T> T fake(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}
