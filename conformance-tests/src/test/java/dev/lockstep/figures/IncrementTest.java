@@ -21,11 +21,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Two processes add to one number in a file, ten thousand times, while one of them is killed, or
  * paused, again and again.
  */
+@Isolated
+@Execution(ExecutionMode.SAME_THREAD)
 class IncrementTest {
   private static final long GOAL = 10_000;
   private static final Duration BOUND = Duration.ofMinutes(3);

@@ -1,21 +1,31 @@
 package dev.lockstep.engine.driver;
 
 import dev.lockstep.engine.core.Moment;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a kit may hand a lock on among its own waiters before it gives other kits a chance (W3):
- * 8 hand-overs or 20 ms; twice that each time nobody else wanted it, up to 256. Stepped under the
- * lock.
+ * How a kit shares a lock with others (W3). It hands the lock on among its own waiters for 8
+ * hand-overs or 20 ms, then stands back; twice as long each second time that nobody else came, up
+ * to 256. Where several others want it too, a kit that had it lately lets those go first who had it
+ * not: servers tell of a release in the order of subscription, and whoever is first there would
+ * always be first. Stepped under the lock.
  */
 final class Burst {
   private static final int FIRST = 8;
   private static final int LONGEST = 256;
+  private static final int MOST_OTHERS = 8;
   private static final long FIRST_TIME = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long LEAST_PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
+  private final Set<String> others = new LinkedHashSet<>();
+  private int othersSinceOurs;
+  private long lastOther;
+  private boolean nobodyCameBefore;
   private int limit = FIRST;
   private int handedOver;
   private @Nullable Moment begun;
@@ -25,6 +35,28 @@ final class Burst {
   void begin() {
     handedOver = 0;
     begun = null;
+    othersSinceOurs = 0;
+  }
+
+  /** Another kit has the lock now, by that token. */
+  void taken(String node, long token) {
+    if (token != lastOther) {
+      lastOther = token;
+      othersSinceOurs++;
+      if (others.size() < MOST_OTHERS) {
+        others.add(node);
+      }
+    }
+  }
+
+  /** How long to let others go first who have waited longer: nothing between two kits. */
+  long courtesy(RandomGenerator random) {
+    int ahead = others.size() - othersSinceOurs;
+    if (others.size() < 2 || ahead <= 0) {
+      return 0;
+    }
+    long slot = pause() / 2;
+    return slot * ahead / others.size() + random.nextLong(slot / 4 + 1);
   }
 
   /** Whether the lock may be handed on once more. */
@@ -40,8 +72,15 @@ final class Burst {
     }
   }
 
-  /** How long to stand back: twice as long as news of a release takes. */
-  long pause() {
+  /**
+   * How long to stand back: until others have heard of the release, and been courteous to one
+   * another.
+   */
+  long standBack() {
+    return others.size() < 2 ? pause() : 2 * pause();
+  }
+
+  private long pause() {
     return Math.max(LEAST_PAUSE, Math.min(LONGEST_PAUSE, 2 * hintLatency));
   }
 
@@ -52,11 +91,15 @@ final class Burst {
 
   /** After standing back, the lock was still free. */
   void nobodyCame() {
-    limit = Math.min(LONGEST, 2 * limit);
+    if (nobodyCameBefore) {
+      limit = Math.min(LONGEST, 2 * limit);
+    }
+    nobodyCameBefore = !nobodyCameBefore;
   }
 
   /** After standing back, somebody else had it. */
   void somebodyCame() {
     limit = FIRST;
+    nobodyCameBefore = false;
   }
 }

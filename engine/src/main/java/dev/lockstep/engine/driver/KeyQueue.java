@@ -4,6 +4,7 @@ import dev.lockstep.LockNotAcquiredException;
 import dev.lockstep.LockstepException;
 import dev.lockstep.engine.core.Moment;
 import dev.lockstep.engine.core.RecordBody;
+import dev.lockstep.engine.core.TermCore;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Scheduler.Timer;
@@ -47,6 +48,7 @@ final class KeyQueue implements TermOwner {
   private int asked;
   private boolean hinted;
   private boolean standingBack;
+  private boolean courteous;
 
   private enum Phase {
     /** Nothing is going on. */
@@ -80,6 +82,7 @@ final class KeyQueue implements TermOwner {
 
   /** One attempt that waits for nobody (M2); empty if somebody else has it. */
   Runnable tryOnce(Claim claim, CompletableFuture<Optional<HeldLease>> promise) {
+    endIfOver();
     Moment asked = kernel.now();
     Term holder = current;
     if (holder != null && holder.isHeld()) {
@@ -146,6 +149,7 @@ final class KeyQueue implements TermOwner {
   }
 
   void enqueue(Waiter waiter) {
+    endIfOver();
     Term holder = current;
     if (holder != null && holder.isHeld() && sharesIdentity(holder, waiter.claim())) {
       waiter.grant(holder.handle(waiter.asked()));
@@ -160,6 +164,17 @@ final class KeyQueue implements TermOwner {
       waiter.limit(kernel.after(maxWait.get().toNanos(), () -> maxWaitOver(waiter)));
     }
     pump();
+  }
+
+  /**
+   * A holder whose time is over is told so before anybody is granted the same, whatever its timer
+   * says (L2).
+   */
+  private void endIfOver() {
+    Term holder = current;
+    if (holder != null && holder.core().state() == TermCore.State.HELD && !holder.isHeld()) {
+      holder.expire();
+    }
   }
 
   private static boolean sharesIdentity(Term holder, Claim claim) {
@@ -231,6 +246,7 @@ final class KeyQueue implements TermOwner {
   // ---- the head
 
   private void wake() {
+    courteous = false;
     if (sleep != null) {
       sleep.cancel();
       sleep = null;
@@ -243,6 +259,20 @@ final class KeyQueue implements TermOwner {
   private void awake() {
     wake();
     pump();
+  }
+
+  /** The lock may be free: looks, once those others had their chance who have waited longer. */
+  private void awakeInTurn() {
+    long courtesy = burst.courtesy(kernel.random());
+    if (courtesy == 0) {
+      awake();
+    } else if (!courteous) {
+      courteous = true;
+      if (sleep != null) {
+        sleep.cancel();
+      }
+      sleep = kernel.after(courtesy, this::awake);
+    }
   }
 
   private void pump() {
@@ -356,16 +386,21 @@ final class KeyQueue implements TermOwner {
       return;
     }
     watch.want();
+    sleep(next, standing.flatMap(Entry::left));
     if (hinted) {
-      pump();
-    } else {
-      sleep(next, standing.flatMap(Entry::left));
+      awakeInTurn();
     }
   }
 
-  private static @Nullable LockstepException foreign(Optional<Entry> standing) {
+  private @Nullable LockstepException foreign(Optional<Entry> standing) {
     try {
-      standing.ifPresent(e -> RecordBody.decode(e.key().path(), e.body()));
+      standing.ifPresent(
+          entry -> {
+            String node = RecordBody.decode(entry.key().path(), entry.body()).node();
+            if (!node.equals(kernel.config().nodeKey())) {
+              burst.taken(node, entry.token());
+            }
+          });
       return null;
     } catch (LockstepException unreadable) {
       return unreadable;
@@ -406,7 +441,7 @@ final class KeyQueue implements TermOwner {
     }
     Term holder = current;
     if (phase == Phase.SLEEP) {
-      awake();
+      awakeInTurn();
     } else if (phase == Phase.ATTEMPT) {
       hinted = true;
     } else if (holder != null && phase == Phase.REST) {
@@ -526,7 +561,7 @@ final class KeyQueue implements TermOwner {
         promise,
         () -> {
           if (phase == Phase.STAND_BACK) {
-            sleep = kernel.after(burst.pause(), this::awake);
+            sleep = kernel.after(burst.standBack(), this::awake);
           }
         });
   }

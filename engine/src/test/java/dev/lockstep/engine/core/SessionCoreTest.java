@@ -60,10 +60,18 @@ class SessionCoreTest {
   }
 
   @Test
-  void l9_the_wall_clock_set_forward_ends_it_early_and_set_back_changes_nothing() {
+  void l9_the_wall_clock_set_forward_ends_it_early_for_good() {
     session.confirm(at(100), at(100));
     Moment early = at(101);
     assertThat(session.isAlive(early.nanos(), early.wallMillis() + 20_000)).isFalse();
+    assertThat(session.isAlive(early.nanos(), early.wallMillis())).isFalse();
+    assertThat(session.confirm(at(101), at(101))).isFalse();
+  }
+
+  @Test
+  void l9_the_wall_clock_set_back_changes_nothing() {
+    session.confirm(at(100), at(100));
+    Moment early = at(101);
     assertThat(session.isAlive(early.nanos(), early.wallMillis() - 3_600_000)).isTrue();
     Moment late = at(109.5);
     assertThat(session.isAlive(late.nanos(), late.wallMillis() - 3_600_000)).isFalse();
@@ -80,13 +88,20 @@ class SessionCoreTest {
   void l1_behind_a_follower_the_sending_before_the_last_counts() {
     SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
     behind.confirm(at(100), at(100));
-    assertThat(alive(behind, 108.9)).isTrue();
     behind.confirm(at(103), at(103));
-    assertThat(alive(behind, 109)).isFalse();
     assertThat(alive(behind, 108.9)).isTrue();
-    behind.confirm(at(106), at(106));
+    behind.confirm(at(106), at(108.9));
     assertThat(alive(behind, 111.9)).isTrue();
     assertThat(alive(behind, 112)).isFalse();
+  }
+
+  @Test
+  void l1_behind_a_follower_two_confirmations_at_once_count_as_one() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    behind.confirm(at(108), at(108));
+    behind.confirm(at(108.002), at(108.003));
+    assertThat(alive(behind, 109)).isFalse();
   }
 
   @Test
