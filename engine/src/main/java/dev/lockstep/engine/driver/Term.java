@@ -186,6 +186,10 @@ final class Term {
     if (leaving) {
       return over;
     }
+    if (core.state() == TermCore.State.HELD && !isHeld()) {
+      expire(); // It was lost before, and is to be told so.
+      return over;
+    }
     core.startEnding();
     for (HeldLease handle : List.copyOf(handles)) {
       finish(handle, EndCause.CLOSED, Optional.empty());

@@ -73,8 +73,23 @@ class SessionCoreTest {
     session.confirm(at(100), at(100));
     Moment early = at(101);
     assertThat(session.isAlive(early.nanos(), early.wallMillis() - 3_600_000)).isTrue();
+    assertThat(session.isAlive(early.nanos(), early.wallMillis() + 20_000)).isFalse();
+  }
+
+  @Test
+  void l9_the_wall_clock_set_back_lengthens_nothing() {
+    session.confirm(at(100), at(100));
     Moment late = at(109.5);
     assertThat(session.isAlive(late.nanos(), late.wallMillis() - 3_600_000)).isFalse();
+  }
+
+  @Test
+  void l4_what_was_seen_to_be_past_stays_past_when_the_wall_clock_is_set_back() {
+    session.confirm(at(100), at(100));
+    Moment now = at(101);
+    assertThat(session.isAlive(now.nanos(), now.wallMillis() + 20_000)).isFalse();
+    assertThat(session.isAlive(now.nanos(), now.wallMillis())).isFalse();
+    assertThat(session.confirm(now, at(101.1))).isFalse();
   }
 
   @Test
