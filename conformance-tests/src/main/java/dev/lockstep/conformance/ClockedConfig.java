@@ -33,7 +33,11 @@ record ClockedConfig(
     implements AtomicConfig, AutoCloseable {
 
   static ClockedConfig of(
-      String url, String namespace, String nodeKey, SteppedClock ticker, LockstepObserver observer) {
+      String url,
+      String namespace,
+      String nodeKey,
+      SteppedClock ticker,
+      LockstepObserver observer) {
     return new ClockedConfig(
         parse(url),
         namespace,
@@ -87,7 +91,8 @@ record ClockedConfig(
   @Override
   public Scheduler scheduler() {
     return (delay, task) -> {
-      ScheduledFuture<?> future = threads.schedule(() -> ticker.fire(task), delay, TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> future =
+          threads.schedule(() -> ticker.fire(task), delay, TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     };
   }

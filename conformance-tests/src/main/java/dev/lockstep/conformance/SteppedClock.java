@@ -32,7 +32,9 @@ final class SteppedClock implements Ticker {
     }
   }
 
-  /** Timers fire again; those that are overdue do so now, in the worst order: the last one first. */
+  /**
+   * Timers fire again; those that are overdue do so now, in the worst order: the last one first.
+   */
   void goOn() {
     Deque<Runnable> overdue;
     lock.lock();
