@@ -4,7 +4,6 @@ import dev.lockstep.Kit;
 import dev.lockstep.KitOptions;
 import dev.lockstep.Lockstep;
 import dev.lockstep.Traits;
-import dev.lockstep.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -85,11 +84,11 @@ final class Bench implements AutoCloseable {
   }
 
   /** A kit with these clocks. */
-  Kit kit(Ticker clock) {
+  Kit kit(SteppedClock clock) {
     return open(backend.url(), clock);
   }
 
-  Kit kit(Wire wire, Ticker clock) {
+  Kit kit(Wire wire, SteppedClock clock) {
     Kit kit = open(wire.url(), clock);
     wire.connected(kit);
     return kit;
@@ -153,7 +152,7 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private Kit open(String url, Ticker clock) {
+  private Kit open(String url, SteppedClock clock) {
     String nodeKey = "kit-" + names.incrementAndGet();
     return keep(keep(ClockedConfig.of(url, namespace, nodeKey, clock, requests)).open());
   }

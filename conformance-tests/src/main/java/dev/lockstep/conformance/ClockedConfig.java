@@ -9,7 +9,6 @@ import dev.lockstep.spi.BackendUrl;
 import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Scheduler;
 import dev.lockstep.spi.Setting;
-import dev.lockstep.spi.Ticker;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -28,13 +27,17 @@ record ClockedConfig(
     String namespace,
     String nodeKey,
     Duration operationTimeout,
-    Ticker ticker,
+    SteppedClock ticker,
     ScheduledExecutorService threads,
     LockstepObserver observer)
     implements AtomicConfig, AutoCloseable {
 
   static ClockedConfig of(
-      String url, String namespace, String nodeKey, Ticker ticker, LockstepObserver observer) {
+      String url,
+      String namespace,
+      String nodeKey,
+      SteppedClock ticker,
+      LockstepObserver observer) {
     return new ClockedConfig(
         parse(url),
         namespace,
@@ -88,7 +91,8 @@ record ClockedConfig(
   @Override
   public Scheduler scheduler() {
     return (delay, task) -> {
-      ScheduledFuture<?> future = threads.schedule(task, delay, TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> future =
+          threads.schedule(() -> ticker.fire(task), delay, TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     };
   }

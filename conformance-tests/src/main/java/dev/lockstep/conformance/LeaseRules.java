@@ -120,6 +120,29 @@ abstract class LeaseRules extends ConformanceBase {
 
   @Test
   @Rule("L8")
+  @DisplayName("L8: the same when timers were late too, and did not end the lease before")
+  final void l08_a_late_confirmation_revives_nothing_when_timers_are_late() {
+    SteppedClock clock = new SteppedClock();
+    Wire wire = bench().wire();
+    Kit kit = bench().kit(wire, clock);
+    LockOptions steady = steady(kit);
+    Lease lease = lock(kit, steady);
+    long granted = System.nanoTime();
+    long ttl = lease.ttl().toNanos();
+    // A renewal leaves at a third, and is answered between the old deadline and the one it brings.
+    wire.delayReplies(Duration.ofNanos(ttl * 3 / 4));
+    Eventually.untilNanos(granted + ttl / 2);
+    clock.stall();
+    Eventually.untilNanos(granted + ttl);
+    assertThat(lease.isHeld()).as("held at its deadline").isFalse();
+    Eventually.untilNanos(granted + ttl * 9 / 8);
+    clock.goOn();
+    Eventually.throughout(
+        Duration.ofNanos(ttl / 2), "a late answer revives nothing", () -> !lease.isHeld());
+  }
+
+  @Test
+  @Rule("L8")
   @DisplayName("L8: a confirmation that came late extends only to its own sending plus V")
   final void l08_a_late_confirmation_extends_to_its_own_sending_plus_validity() {
     Wire wire = bench().wire();
