@@ -19,7 +19,11 @@ final class Burst {
   private static final int LONGEST = 256;
   private static final int MOST_OTHERS = 8;
   private static final long FIRST_TIME = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** All of the courtesy fits into the shortest pause, whatever each kit has measured. */
+  private static final long COURTESY = LEAST_PAUSE / 4;
+
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Set<String> others = new LinkedHashSet<>();
@@ -55,8 +59,7 @@ final class Burst {
     if (others.size() < 2 || ahead <= 0) {
       return 0;
     }
-    long slot = pause() / 2;
-    return slot * ahead / others.size() + random.nextLong(slot / 4 + 1);
+    return COURTESY * ahead / others.size() + random.nextLong(COURTESY / 4);
   }
 
   /** Whether the lock may be handed on once more. */
@@ -73,15 +76,15 @@ final class Burst {
   }
 
   /**
-   * How long to stand back: until others have heard of the release, and been courteous to one
-   * another.
+   * How long to stand back once the news of the release has come, which others have by then too.
    */
   long standBack() {
-    return others.size() < 2 ? pause() : 2 * pause();
+    return Math.max(LEAST_PAUSE, Math.min(LONGEST_PAUSE, 2 * hintLatency));
   }
 
-  private long pause() {
-    return Math.max(LEAST_PAUSE, Math.min(LONGEST_PAUSE, 2 * hintLatency));
+  /** How long to wait for that news. */
+  long newsAtMost() {
+    return LONGEST_PAUSE;
   }
 
   /** News of our own release took that long. */

@@ -440,7 +440,9 @@ final class KeyQueue implements TermOwner {
       releasedAt = null;
     }
     Term holder = current;
-    if (phase == Phase.SLEEP) {
+    if (phase == Phase.STAND_BACK && released != null) {
+      heardOwnRelease();
+    } else if (phase == Phase.SLEEP) {
       awakeInTurn();
     } else if (phase == Phase.ATTEMPT) {
       hinted = true;
@@ -560,10 +562,19 @@ final class KeyQueue implements TermOwner {
         term,
         promise,
         () -> {
-          if (phase == Phase.STAND_BACK) {
-            sleep = kernel.after(burst.standBack(), this::awake);
+          if (phase == Phase.STAND_BACK && sleep == null) {
+            long pause = releasedAt == null ? burst.standBack() : burst.newsAtMost();
+            sleep = kernel.after(pause, this::awake);
           }
         });
+  }
+
+  /** The news of our own release: from now on the others have their chance. */
+  private void heardOwnRelease() {
+    if (sleep != null) {
+      sleep.cancel();
+    }
+    sleep = kernel.after(burst.standBack(), this::awake);
   }
 
   @Override
