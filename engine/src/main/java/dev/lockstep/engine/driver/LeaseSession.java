@@ -2,22 +2,15 @@ package dev.lockstep.engine.driver;
 
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.EndCause;
-import dev.lockstep.LeaseLostException;
 import dev.lockstep.engine.core.Deadline;
 import dev.lockstep.engine.core.Moment;
 import dev.lockstep.engine.core.SessionCore;
 import dev.lockstep.engine.core.TermCore;
-import dev.lockstep.spi.Entry;
-import dev.lockstep.spi.Key;
-import dev.lockstep.spi.Renewal;
-import dev.lockstep.spi.Scheduler.Timer;
 import dev.lockstep.spi.Session;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -40,17 +33,13 @@ final class LeaseSession {
   private final Set<Term> terms = new LinkedHashSet<>();
   private final Set<UUID> pending = new LinkedHashSet<>();
   private final List<Waiting> waiting = new ArrayList<>();
+  private final Renewals renewals;
+  private final DeadlineAlarm alarm;
   private @Nullable Session session;
   private @Nullable SessionCore shared;
-  private @Nullable Throwable lastError;
-  private @Nullable Timer renewalTimer;
   private @Nullable Moment idleSince;
   private boolean opening;
-  private boolean renewing;
   private boolean over;
-  private @Nullable Timer deadlineTimer;
-  private @Nullable Deadline armedFor;
-  private int failures;
 
   private record Waiting(Consumer<LeaseSession> ready, Consumer<Throwable> failed) {}
 
@@ -58,6 +47,8 @@ final class LeaseSession {
     this.kernel = kernel;
     this.sessions = sessions;
     this.ttl = Duration.ofMillis(ttlMillis);
+    this.renewals = new Renewals(kernel, this);
+    this.alarm = new DeadlineAlarm(kernel, this::deadlineReached);
   }
 
   // ---- opening
@@ -71,7 +62,7 @@ final class LeaseSession {
     if (session == null) {
       open();
     } else {
-      renewSoon();
+      renewals.soon();
     }
   }
 
@@ -122,14 +113,14 @@ final class LeaseSession {
         failWaiting(tooLate());
         return;
       }
-      armDeadline(core.deadline());
+      alarm.set(core.deadline());
       new SessionAudit(kernel, this, opened).arm();
     }
-    armRenewal(renewalPause());
+    renewals.arm();
     letWaitingIn();
   }
 
-  private void letWaitingIn() {
+  void letWaitingIn() {
     if (session == null || !hasEnoughLeft()) {
       return;
     }
@@ -221,187 +212,32 @@ final class LeaseSession {
   void add(Term term) {
     terms.add(term);
     idleSince = null;
-    armDeadline(term.core().session().deadline());
-    armRenewal(renewalPause());
+    alarm.set(term.core().session().deadline());
+    renewals.arm();
   }
 
   void remove(Term term) {
     terms.remove(term);
   }
 
-  // ---- renewal
-
-  private long renewalPause() {
-    return kernel.patience().renewalPause(validityNanos(), opened().basis());
+  /** What owns the deadline of all terms, where the backend has one for all. */
+  @Nullable SessionCore sharedCore() {
+    return shared;
   }
 
-  private void armRenewal(long delay) {
-    if (renewalTimer == null && !renewing && !over) {
-      renewalTimer = kernel.after(delay, this::renewalDue);
-    }
-  }
-
-  /** Renews now instead of when it is due. */
   void renewSoon() {
-    if (!renewing && !over && session != null) {
-      if (renewalTimer != null) {
-        renewalTimer.cancel();
-        renewalTimer = null;
-      }
-      renewalDue();
+    if (session != null) {
+      renewals.soon();
     }
   }
 
-  private void renewalDue() {
-    renewalTimer = null;
-    if (over || endIfPast()) {
-      return;
-    }
-    if (terms.isEmpty() && waiting.isEmpty() && pending.isEmpty()) {
-      rest();
-    } else {
-      renew();
-    }
-  }
-
-  /**
-   * Nothing to renew. A session of the backend is kept for one TTL, in case somebody wants it again
-   * (X5).
-   */
-  private void rest() {
-    Moment now = kernel.now();
-    if (idleSince == null) {
-      idleSince = now;
-    }
-    if (shared != null && now.since(idleSince) < ttl.toNanos()) {
-      renew();
-    } else {
-      endAtBackend(opened());
-      finish();
-    }
-  }
-
-  private void renew() {
-    renewing = true;
-    Map<Key, Term> batch = new LinkedHashMap<>();
-    List<Entry> entries = new ArrayList<>(terms.size());
-    for (Term term : terms) {
-      batch.put(term.key(), term);
-      entries.add(term.entry());
-    }
-    Moment sent = kernel.now();
-    Deadline deadline = earliest();
-    Duration left = deadline == null ? Duration.ZERO : Duration.ofNanos(deadline.left(sent));
-    Session open = opened();
-    kernel.<Renewal>request(
-        "renewing " + batch.size() + " leases",
-        "",
-        kernel.patience().renewalTimeout(validityNanos()),
-        () -> kernel.store().renew(open, entries),
-        (renewal, error, late) -> {
-          Moment now = kernel.now();
-          boolean confirmed = take(renewal, error, batch, sent, now);
-          if (confirmed) {
-            kernel.observe(o -> o.renewed(batch.size(), Duration.ofNanos(now.since(sent)), left));
-          }
-          if (!late) {
-            renewing = false;
-            failures = confirmed ? 0 : failures + 1;
-            long pause =
-                confirmed
-                    ? renewalPause() - now.since(sent)
-                    : kernel.patience().renewalBackoff(failures, validityNanos());
-            armRenewal(pause);
-          }
-          letWaitingIn();
-        });
-  }
-
-  private boolean take(
-      @Nullable Renewal renewal,
-      @Nullable Throwable error,
-      Map<Key, Term> batch,
-      Moment sent,
-      Moment now) {
-    if (over) {
-      return false;
-    }
-    if (renewal instanceof Renewal.Alive alive) {
-      confirm(alive, batch, sent, now);
-      lastError = null;
-      return true;
-    }
-    if (renewal instanceof Renewal.Gone) {
-      endAll(EndCause.REVOKED, now);
-      return false;
-    }
-    lastError = renewal instanceof Renewal.Unknown unknown ? unknown.cause() : error;
-    return false;
-  }
-
-  private void confirm(Renewal.Alive alive, Map<Key, Term> batch, Moment sent, Moment now) {
-    SessionCore core = shared;
-    if (core != null) {
-      core.confirm(sent, now);
-    }
-    for (Term term : batch.values()) {
-      if (!terms.contains(term)) {
-        continue; // Released or lost meanwhile: what was found about it is old.
-      }
-      if (alive.gone().contains(term.key())) {
-        term.lose(EndCause.REVOKED, Optional.empty());
-        continue;
-      }
-      if (core == null) {
-        term.core().session().confirm(sent, now);
-      }
-      Long moved = alive.moved().get(term.key());
-      if (moved != null) {
-        term.moved(moved);
-      }
-    }
-    endIfPast();
-  }
-
-  /** Renews for one lease, now, and tells how it went. */
-  void renewFor(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
-    if (!terms.contains(term) || endIfPast() || !term.isHeld()) {
-      promise.completeExceptionally(term.lostException());
-      return;
-    }
-    Moment sent = kernel.now();
-    long left = giveUpAt - sent.nanos();
-    Session open = opened();
-    kernel.<Renewal>request(
-        "renewing",
-        term.name(),
-        Math.max(1, Math.min(left, kernel.patience().renewalTimeout(validityNanos()))),
-        () -> kernel.store().renew(open, List.of(term.entry())),
-        (renewal, error, late) -> {
-          Moment now = kernel.now();
-          boolean confirmed = take(renewal, error, Map.of(term.key(), term), sent, now);
-          if (late || promise.isDone()) {
-            return;
-          }
-          if (confirmed && term.isHeld()) {
-            kernel.afterwards(() -> promise.complete(null));
-          } else if (!term.isHeld()) {
-            LeaseLostException lost = term.lostException();
-            kernel.afterwards(() -> promise.completeExceptionally(lost));
-          } else if (giveUpAt - now.nanos() > 0) {
-            kernel.after(
-                kernel.patience().renewalBackoff(failed, validityNanos()),
-                () -> renewFor(term, promise, giveUpAt, failed + 1));
-          } else {
-            Throwable cause = Failures.unavailable(kernel, "renewing", term.name(), lastError);
-            kernel.afterwards(() -> promise.completeExceptionally(cause));
-          }
-        });
+  void renewFor(Term term, CompletableFuture<Void> promise, long giveUpAt) {
+    renewals.renewFor(term, promise, giveUpAt, 0);
   }
 
   // ---- loss
 
-  private @Nullable Deadline earliest() {
+  @Nullable Deadline earliestDeadline() {
     if (shared != null) {
       return shared.deadline();
     }
@@ -415,28 +251,30 @@ final class LeaseSession {
     return first;
   }
 
+  private void deadlineReached() {
+    if (!endIfPast()) {
+      alarm.set(earliestDeadline());
+    }
+  }
+
   /**
-   * One timer for all terms: since renewals only move deadlines away from it, it is set again when
-   * it fires, and when a term with an earlier deadline joins.
+   * A session of the backend is kept for one TTL without a term, in case somebody wants it again
+   * (X5).
    */
-  private void armDeadline(@Nullable Deadline first) {
-    Deadline armed = armedFor;
-    if (over || first == null || (armed != null && first.nanos() - armed.nanos() >= 0)) {
-      return;
+  boolean endIfIdle() {
+    if (!terms.isEmpty() || !waiting.isEmpty() || !pending.isEmpty()) {
+      return false;
     }
-    if (deadlineTimer != null) {
-      deadlineTimer.cancel();
+    Moment now = kernel.now();
+    if (idleSince == null) {
+      idleSince = now;
     }
-    armedFor = first;
-    deadlineTimer =
-        kernel.after(
-            first.left(kernel.now()),
-            () -> {
-              armedFor = null;
-              if (!endIfPast()) {
-                armDeadline(earliest());
-              }
-            });
+    if (shared != null && now.since(idleSince) < ttl.toNanos()) {
+      return false;
+    }
+    endAtBackend(opened());
+    finish();
+    return true;
   }
 
   /** Ends what is past its deadline. Returns whether the session itself is. */
@@ -455,7 +293,7 @@ final class LeaseSession {
     for (Term term : new ArrayList<>(terms)) {
       Deadline deadline = term.core().session().deadline();
       if (deadline != null && term.core().session().isPast(now)) {
-        term.lose(lossOf(term.core(), deadline, now), Optional.ofNullable(lastError));
+        term.lose(lossOf(term.core(), deadline, now), Optional.ofNullable(renewals.lastError()));
       }
     }
     return false;
@@ -466,10 +304,16 @@ final class LeaseSession {
     return core.lossAt(now, late);
   }
 
+  /** The backend says that the session is gone. */
+  void endRevoked() {
+    endAll(EndCause.REVOKED, kernel.now());
+  }
+
   /** The session is gone, and everything on it with it; null stands for: by its deadline. */
   private void endAll(@Nullable EndCause known, Moment now) {
     finish();
-    Optional<Throwable> error = known == null ? Optional.ofNullable(lastError) : Optional.empty();
+    Optional<Throwable> error =
+        known == null ? Optional.ofNullable(renewals.lastError()) : Optional.empty();
     for (Term term : new ArrayList<>(terms)) {
       Deadline deadline = term.core().session().deadline();
       EndCause cause =
@@ -479,19 +323,14 @@ final class LeaseSession {
     if (known == null) {
       endAtBackend(opened());
     }
-    failWaiting(Failures.unavailable(kernel, "keeping a session alive", "", lastError));
+    failWaiting(Failures.unavailable(kernel, "keeping a session alive", "", renewals.lastError()));
   }
 
   private void finish() {
     over = true;
     sessions.forget(this);
-    if (deadlineTimer != null) {
-      deadlineTimer.cancel();
-    }
-    if (renewalTimer != null) {
-      renewalTimer.cancel();
-      renewalTimer = null;
-    }
+    alarm.stop();
+    renewals.stop();
   }
 
   /** Closes it for good; what is on it has been released before. */

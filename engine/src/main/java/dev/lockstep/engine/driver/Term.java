@@ -277,7 +277,7 @@ final class Term {
   }
 
   void renew(CompletableFuture<Void> promise) {
-    session.renewFor(this, promise, kernel.now().nanos() + kernel.patience().operation(), 0);
+    session.renewFor(this, promise, kernel.now().nanos() + kernel.patience().operation());
   }
 
   void renewSoon() {

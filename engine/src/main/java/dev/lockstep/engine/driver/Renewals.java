@@ -1,0 +1,202 @@
+package dev.lockstep.engine.driver;
+
+import dev.lockstep.EndCause;
+import dev.lockstep.LeaseLostException;
+import dev.lockstep.engine.core.Deadline;
+import dev.lockstep.engine.core.Moment;
+import dev.lockstep.engine.core.SessionCore;
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Renewal;
+import dev.lockstep.spi.Scheduler.Timer;
+import dev.lockstep.spi.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a session and the terms on it alive: in time, again after a failure, until the deadline
+ * (L3). Stepped under the lock.
+ */
+final class Renewals {
+  private final Kernel kernel;
+  private final LeaseSession owner;
+  private @Nullable Timer timer;
+  private @Nullable Throwable lastError;
+  private boolean asking;
+  private int failures;
+
+  Renewals(Kernel kernel, LeaseSession owner) {
+    this.kernel = kernel;
+    this.owner = owner;
+  }
+
+  /** Why the last renewal failed, if it did. */
+  @Nullable Throwable lastError() {
+    return lastError;
+  }
+
+  /** Renews in time, if no renewal is due sooner. */
+  void arm() {
+    arm(pause());
+  }
+
+  private long pause() {
+    return kernel.patience().renewalPause(validity(), owner.opened().basis());
+  }
+
+  private long validity() {
+    return owner.validity().toNanos();
+  }
+
+  private void arm(long delay) {
+    if (timer == null && !asking && !owner.isOver()) {
+      timer = kernel.after(delay, this::due);
+    }
+  }
+
+  /** Renews now instead of when it is due. */
+  void soon() {
+    if (!asking && !owner.isOver()) {
+      stop();
+      due();
+    }
+  }
+
+  void stop() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  private void due() {
+    timer = null;
+    if (!owner.endIfPast() && !owner.endIfIdle()) {
+      renew();
+    }
+  }
+
+  private void renew() {
+    asking = true;
+    Map<Key, Term> batch = new LinkedHashMap<>();
+    List<Entry> entries = new ArrayList<>(owner.terms().size());
+    for (Term term : owner.terms()) {
+      batch.put(term.key(), term);
+      entries.add(term.entry());
+    }
+    Moment sent = kernel.now();
+    Deadline deadline = owner.earliestDeadline();
+    Duration left = deadline == null ? Duration.ZERO : Duration.ofNanos(deadline.left(sent));
+    Session open = owner.opened();
+    kernel.<Renewal>request(
+        "renewing " + batch.size() + " leases",
+        "",
+        kernel.patience().renewalTimeout(validity()),
+        () -> kernel.store().renew(open, entries),
+        (renewal, error, late) -> {
+          Moment now = kernel.now();
+          boolean confirmed = take(renewal, error, batch, sent, now);
+          if (confirmed) {
+            kernel.observe(o -> o.renewed(batch.size(), Duration.ofNanos(now.since(sent)), left));
+          }
+          if (!late) {
+            asking = false;
+            failures = confirmed ? 0 : failures + 1;
+            long pause =
+                confirmed
+                    ? pause() - now.since(sent)
+                    : kernel.patience().renewalBackoff(failures, validity());
+            arm(pause);
+          }
+          owner.letWaitingIn();
+        });
+  }
+
+  private boolean take(
+      @Nullable Renewal renewal,
+      @Nullable Throwable error,
+      Map<Key, Term> batch,
+      Moment sent,
+      Moment now) {
+    if (owner.isOver()) {
+      return false;
+    }
+    if (renewal instanceof Renewal.Alive alive) {
+      confirm(alive, batch, sent, now);
+      lastError = null;
+      return true;
+    }
+    if (renewal instanceof Renewal.Gone) {
+      owner.endRevoked();
+      return false;
+    }
+    lastError = renewal instanceof Renewal.Unknown unknown ? unknown.cause() : error;
+    return false;
+  }
+
+  private void confirm(Renewal.Alive alive, Map<Key, Term> batch, Moment sent, Moment now) {
+    SessionCore core = owner.sharedCore();
+    if (core != null) {
+      core.confirm(sent, now);
+    }
+    for (Term term : batch.values()) {
+      if (!owner.terms().contains(term)) {
+        continue; // Released or lost meanwhile: what was found about it is old.
+      }
+      if (alive.gone().contains(term.key())) {
+        term.lose(EndCause.REVOKED, Optional.empty());
+        continue;
+      }
+      if (core == null) {
+        term.core().session().confirm(sent, now);
+      }
+      Long moved = alive.moved().get(term.key());
+      if (moved != null) {
+        term.moved(moved);
+      }
+    }
+    owner.endIfPast();
+  }
+
+  /** Renews for one lease, now, and tells how it went. */
+  void renewFor(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+    if (!owner.terms().contains(term) || owner.endIfPast() || !term.isHeld()) {
+      promise.completeExceptionally(term.lostException());
+      return;
+    }
+    Moment sent = kernel.now();
+    long left = giveUpAt - sent.nanos();
+    Session open = owner.opened();
+    kernel.<Renewal>request(
+        "renewing",
+        term.name(),
+        Math.max(1, Math.min(left, kernel.patience().renewalTimeout(validity()))),
+        () -> kernel.store().renew(open, List.of(term.entry())),
+        (renewal, error, late) -> {
+          Moment now = kernel.now();
+          boolean confirmed = take(renewal, error, Map.of(term.key(), term), sent, now);
+          if (late || promise.isDone()) {
+            return;
+          }
+          if (confirmed && term.isHeld()) {
+            kernel.afterwards(() -> promise.complete(null));
+          } else if (!term.isHeld()) {
+            LeaseLostException lost = term.lostException();
+            kernel.afterwards(() -> promise.completeExceptionally(lost));
+          } else if (giveUpAt - now.nanos() > 0) {
+            kernel.after(
+                kernel.patience().renewalBackoff(failed, validity()),
+                () -> renewFor(term, promise, giveUpAt, failed + 1));
+          } else {
+            Throwable cause = Failures.unavailable(kernel, "renewing", term.name(), lastError);
+            kernel.afterwards(() -> promise.completeExceptionally(cause));
+          }
+        });
+  }
+}
