@@ -1,16 +1,29 @@
 package dev.lockstep;
 
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A mutex seen as a {@link Lock}; see {@link DistributedMutex#asLock()}. */
 final class LeaseLock implements Lock {
   private final DistributedMutex mutex;
-  private final AtomicReference<@Nullable Lease> held = new AtomicReference<>();
+  private final ReentrantLock state = new ReentrantLock();
+
+  /**
+   * Who lost a lease of this view and has not called unlock() since: that call must not free
+   * somebody else's.
+   */
+  private final Set<Thread> losers = Collections.newSetFromMap(new WeakHashMap<>());
+
+  private @Nullable Taken taken;
+
+  private record Taken(Lease lease, Thread by) {}
 
   LeaseLock(DistributedMutex mutex) {
     this.mutex = mutex;
@@ -22,7 +35,7 @@ final class LeaseLock implements Lock {
     try {
       while (true) {
         try {
-          held.set(mutex.lock());
+          take(mutex.lock());
           return;
         } catch (OperationInterruptedException again) {
           // Lock.lock() cannot be interrupted: wait on, and hand the flag back at the end.
@@ -45,7 +58,7 @@ final class LeaseLock implements Lock {
   @Override
   public boolean tryLock() {
     Optional<Lease> lease = mutex.tryLock();
-    lease.ifPresent(held::set);
+    lease.ifPresent(this::take);
     return lease.isPresent();
   }
 
@@ -65,7 +78,7 @@ final class LeaseLock implements Lock {
 
   private void acquire(DistributedMutex from) throws InterruptedException {
     try {
-      held.set(from.lock());
+      take(from.lock());
     } catch (OperationInterruptedException interrupted) {
       Thread.interrupted();
       InterruptedException standard = new InterruptedException(interrupted.getMessage());
@@ -74,11 +87,40 @@ final class LeaseLock implements Lock {
     }
   }
 
+  private void take(Lease lease) {
+    state.lock();
+    try {
+      Taken before = taken;
+      if (before != null) {
+        losers.add(before.by);
+      }
+      taken = new Taken(lease, Thread.currentThread());
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private @Nullable Lease giveUp() {
+    Thread caller = Thread.currentThread();
+    state.lock();
+    try {
+      Taken now = taken;
+      if (now == null || (now.by != caller && losers.remove(caller))) {
+        return null;
+      }
+      taken = null;
+      return now.lease;
+    } finally {
+      state.unlock();
+    }
+  }
+
   @Override
   public void unlock() {
-    Lease lease = held.getAndSet(null);
+    Lease lease = giveUp();
     if (lease == null) {
-      throw new IllegalMonitorStateException("lock " + mutex.key() + " is not held by this view");
+      throw new IllegalMonitorStateException(
+          "lock " + mutex.key() + " is not held by this caller of the view, or was lost");
     }
     try {
       lease.release();
