@@ -1,6 +1,5 @@
 package dev.lockstep.engine.driver;
 
-import dev.lockstep.LockstepException;
 import dev.lockstep.MemberEvent;
 import dev.lockstep.Membership;
 import dev.lockstep.Registration;
@@ -8,7 +7,6 @@ import dev.lockstep.engine.core.KeyCodec;
 import dev.lockstep.engine.core.RecordBody;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
-import dev.lockstep.spi.Scheduler.Timer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,42 +16,32 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The live nodes of a domain: listed when asked, compared while somebody listens (H1, H5). */
 final class MemberView implements Membership {
-  private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
-
   private final Kernel kernel;
   private final String domain;
   private final String encoded;
   private final String ownNode;
-  private final KeyWatch watch;
+  private final Lookout<List<Entry>> lookout;
   private final List<Ordered<MemberEvent>> listeners = new ArrayList<>();
   private final TreeMap<String, Long> present = new TreeMap<>();
-  private @Nullable Timer timer;
   private final Set<Long> ownDeparted = new HashSet<>();
-  private boolean looking;
-  private boolean again;
-  private boolean stopped;
 
   MemberView(Kernel kernel, String domain, String ownNode) {
     this.kernel = kernel;
     this.domain = domain;
     this.encoded = KeyCodec.encode(domain);
     this.ownNode = ownNode;
-    this.watch = new KeyWatch(kernel, new Key("node", encoded, ""), this::look, () -> {});
+    this.lookout = new Lookout<>(kernel, new Key("node", encoded, ""), this::list, this::seen);
   }
 
   @Override
   public SortedSet<String> aliveNodes() {
     List<Entry> entries =
-        Waits.interruptibly(
-            new Reading(kernel).list("node", encoded, domain),
-            "listing the nodes of '" + domain + "'",
-            () -> {});
+        Waits.interruptibly(list(), "listing the nodes of '" + domain + "'", () -> {});
     return Collections.unmodifiableSortedSet(
         new TreeSet<>(incarnations(entries, Set.of()).keySet()));
   }
@@ -61,6 +49,10 @@ final class MemberView implements Membership {
   @Override
   public boolean isAlive(String nodeKey) {
     return aliveNodes().contains(nodeKey);
+  }
+
+  private CompletableFuture<List<Entry>> list() {
+    return new Reading(kernel).list("node", encoded, domain);
   }
 
   /** The newest incarnation of each node: its token (H6). */
@@ -82,8 +74,7 @@ final class MemberView implements Membership {
         () -> {
           present.forEach((node, token) -> ordered.tell(new MemberEvent(true, node, token)));
           listeners.add(ordered);
-          watch.want();
-          look();
+          lookout.want();
         });
     return ordered;
   }
@@ -91,7 +82,8 @@ final class MemberView implements Membership {
   private void removed(Ordered<MemberEvent> listener) {
     listeners.remove(listener);
     if (listeners.isEmpty()) {
-      rest();
+      present.clear();
+      lookout.rest();
     }
   }
 
@@ -107,40 +99,9 @@ final class MemberView implements Membership {
     }
   }
 
-  private void look() {
-    if (listeners.isEmpty() || stopped || kernel.isClosed()) {
-      return;
-    }
-    if (looking) {
-      again = true;
-      return;
-    }
-    looking = true;
-    if (timer != null) {
-      timer.cancel();
-    }
-    Waits.then(
-        new Reading(kernel).list("node", encoded, domain),
-        (entries, error) -> kernel.turn(() -> looked(entries)));
-  }
-
-  private void looked(@Nullable List<Entry> entries) {
-    looking = false;
-    if (entries != null && !stopped) {
-      try {
-        compare(incarnations(entries, ownDeparted));
-        ownDeparted.retainAll(entries.stream().map(Entry::token).toList());
-      } catch (LockstepException unreadable) {
-        again = false;
-      }
-    }
-    if (again) {
-      again = false;
-      look();
-    } else if (!listeners.isEmpty() && !stopped && !kernel.isClosed()) {
-      watch.want();
-      timer = kernel.after(LOOK_EVERY, this::look);
-    }
+  private void seen(List<Entry> entries) {
+    compare(incarnations(entries, ownDeparted));
+    ownDeparted.retainAll(entries.stream().map(Entry::token).toList());
   }
 
   private void compare(Map<String, Long> now) {
@@ -163,17 +124,8 @@ final class MemberView implements Membership {
     listeners.forEach(listener -> listener.tell(event));
   }
 
-  private void rest() {
-    present.clear();
-    if (timer != null) {
-      timer.cancel();
-    }
-    watch.unwant();
-  }
-
   void stop() {
-    stopped = true;
-    rest();
-    watch.stop();
+    present.clear();
+    lookout.stop();
   }
 }
