@@ -1,7 +1,9 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.BackendUnavailableException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +30,15 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    new Demo(url, new Transcript(out)).run();
+    try {
+      new Demo(url, new Transcript(out)).run();
+    } catch (TimeoutException stuck) {
+      throw new BackendUnavailableException(
+          "the demo got no further: the backend stopped answering; check that it still runs",
+          null,
+          null,
+          stuck);
+    }
     return ExitCode.OK;
   }
 }

@@ -69,17 +69,20 @@ class NegativeTwinTest {
         DistributedMutex.class,
         (proxy, method, arguments) -> {
           together.await(30, TimeUnit.SECONDS);
-          return lease(tokens.incrementAndGet());
+          return lease(tokens.incrementAndGet(), together);
         });
   }
 
-  private static Lease lease(long token) {
+  /**
+   * Asked at the end of a section whether it is held, it waits until all the others are in theirs.
+   */
+  private static Lease lease(long token, CyclicBarrier together) {
     return fake(
         Lease.class,
         (proxy, method, arguments) ->
             switch (method.getName()) {
               case "token" -> token;
-              case "isHeld" -> true;
+              case "isHeld" -> together.await(30, TimeUnit.SECONDS) >= 0;
               default -> null;
             });
   }

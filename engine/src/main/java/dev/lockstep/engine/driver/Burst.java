@@ -26,14 +26,22 @@ final class Burst {
 
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** Without a sign of others for so long, there are none; who is new to a key assumes some. */
+  private static final long ALONE_AFTER = TimeUnit.SECONDS.toNanos(1);
+
   private final Set<String> others = new LinkedHashSet<>();
   private int othersSinceOurs;
   private long lastOther;
+  private Moment othersSeen;
   private boolean nobodyCameBefore;
   private int limit = FIRST;
   private int handedOver;
   private @Nullable Moment begun;
   private long hintLatency = TimeUnit.MILLISECONDS.toNanos(1);
+
+  Burst(Moment now) {
+    this.othersSeen = now;
+  }
 
   /** The lock came to this kit from outside. */
   void begin() {
@@ -43,7 +51,8 @@ final class Burst {
   }
 
   /** Another kit has the lock now, by that token. */
-  void taken(String node, long token) {
+  void taken(String node, long token, Moment now) {
+    othersSeen = now;
     if (token != lastOther) {
       lastOther = token;
       othersSinceOurs++;
@@ -93,8 +102,8 @@ final class Burst {
   }
 
   /** After standing back, the lock was still free. */
-  void nobodyCame() {
-    if (nobodyCameBefore) {
+  void nobodyCame(Moment now) {
+    if (nobodyCameBefore && now.since(othersSeen) > ALONE_AFTER) {
       limit = Math.min(LONGEST, 2 * limit);
     }
     nobodyCameBefore = !nobodyCameBefore;

@@ -37,7 +37,7 @@ final class KeyQueue implements TermOwner {
   private final Consumer<KeyQueue> dispose;
   private final Deque<Waiter> waiters = new ArrayDeque<>();
   private final KeyWatch watch;
-  private final Burst burst = new Burst();
+  private final Burst burst;
   private Phase phase = Phase.REST;
   private @Nullable Term current;
   private @Nullable Attempt attempt;
@@ -71,6 +71,7 @@ final class KeyQueue implements TermOwner {
     this.roster = roster;
     this.key = key;
     this.dispose = dispose;
+    this.burst = new Burst(kernel.now());
     this.watch = new KeyWatch(kernel, key, this::hint, this::disposeIfUnused);
   }
 
@@ -332,7 +333,7 @@ final class KeyQueue implements TermOwner {
     phase = Phase.REST;
     if (result instanceof Attempt.Result.Granted granted) {
       if (standingBack) {
-        burst.nobodyCame();
+        burst.nobodyCame(kernel.now());
       }
       standingBack = false;
       burst.begin();
@@ -398,7 +399,7 @@ final class KeyQueue implements TermOwner {
           entry -> {
             String node = RecordBody.decode(entry.key().path(), entry.body()).node();
             if (!node.equals(kernel.config().nodeKey())) {
-              burst.taken(node, entry.token());
+              burst.taken(node, entry.token(), kernel.now());
             }
           });
       return null;
