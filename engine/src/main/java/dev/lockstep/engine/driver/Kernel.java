@@ -164,6 +164,14 @@ public final class Kernel {
     effects.add(effect);
   }
 
+  /**
+   * The same, ahead of all else that this turn lets happen: a call is answered before its listeners
+   * are told, since one of them may close the kit.
+   */
+  void firstOfAll(Runnable effect) {
+    effects.addFirst(effect);
+  }
+
   /** Steps the state after so many nanoseconds. */
   Timer after(long nanos, Runnable step) {
     return config.scheduler().schedule(Math.max(0, nanos), () -> guarded(() -> turn(step)));

@@ -123,7 +123,7 @@ final class Term {
     }
     if (handles.stream().filter(h -> h.end() == null).count() > 1) {
       finish(handle, EndCause.RELEASED, Optional.empty());
-      kernel.afterwards(() -> promise.complete(null));
+      kernel.firstOfAll(() -> promise.complete(null));
       return;
     }
     handle.leaving();
@@ -132,7 +132,7 @@ final class Term {
         claim.options().minHold().map(Duration::toNanos).orElse(0L) - kernel.now().since(granted);
     if (minHoldLeft > 0) {
       finish(handle, EndCause.RELEASED, Optional.empty());
-      kernel.afterwards(() -> promise.complete(null));
+      kernel.firstOfAll(() -> promise.complete(null));
       minHoldTimer = kernel.after(minHoldLeft, this::minHoldOver);
     } else {
       owner.givenUp(this, promise);
@@ -171,7 +171,7 @@ final class Term {
       finish(handle, ours ? EndCause.RELEASED : EndCause.REVOKED, Optional.empty());
     }
     LockstepException told = ours || handles.isEmpty() ? failure : alreadyUnlocked(handles.get(0));
-    kernel.afterwards(
+    kernel.firstOfAll(
         () -> {
           if (told == null) {
             promise.complete(null);
