@@ -16,4 +16,4 @@ package dev.lockstep.conformance;
  * <p>Tests may run in parallel, as JUnit is configured. The verdicts are written to {@code
  * target/conformance}; {@link RuleTable} prints them.
  */
-public abstract class LockstepConformance extends WaitingRules {}
+public abstract class LockstepConformance extends TranscriptRules {}
