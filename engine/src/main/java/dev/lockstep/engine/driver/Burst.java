@@ -34,6 +34,8 @@ final class Burst {
   private long lastOther;
   private Moment othersSeen;
   private boolean nobodyCameBefore;
+  private boolean standingBack;
+  private @Nullable Moment releasedAt;
   private int limit = FIRST;
   private int handedOver;
   private @Nullable Moment begun;
@@ -84,34 +86,51 @@ final class Burst {
     }
   }
 
-  /**
-   * How long to stand back once the news of the release has come, which others have by then too.
-   */
-  long standBack() {
+  /** The lock is released for the sake of other kits. */
+  void standsBack(boolean listening, Moment now) {
+    standingBack = true;
+    releasedAt = listening ? now : null;
+  }
+
+  /** How long to wait for the news of that release, or without it, for others to have come. */
+  long pause() {
+    return releasedAt == null ? pauseFromNews() : LONGEST_PAUSE;
+  }
+
+  /** How long to stand back once that news has come, which others have by then too. */
+  long pauseFromNews() {
     return Math.max(LEAST_PAUSE, Math.min(LONGEST_PAUSE, 2 * hintLatency));
   }
 
-  /** How long to wait for that news. */
-  long newsAtMost() {
-    return LONGEST_PAUSE;
-  }
-
-  /** News of our own release took that long. */
-  void measured(long latency) {
-    hintLatency = (3 * hintLatency + latency) / 4;
-  }
-
-  /** After standing back, the lock was still free. */
-  void nobodyCame(Moment now) {
-    if (nobodyCameBefore && now.since(othersSeen) > ALONE_AFTER) {
-      limit = Math.min(LONGEST, 2 * limit);
+  /** News of the key; whether it was that of our own release, the way of which it measures. */
+  boolean heard(Moment now) {
+    Moment released = releasedAt;
+    if (released == null) {
+      return false;
     }
-    nobodyCameBefore = !nobodyCameBefore;
+    hintLatency = (3 * hintLatency + now.since(released)) / 4;
+    releasedAt = null;
+    return true;
   }
 
-  /** After standing back, somebody else had it. */
-  void somebodyCame() {
-    limit = FIRST;
-    nobodyCameBefore = false;
+  /** The lock was free, maybe still after standing back. */
+  void got(Moment now) {
+    if (standingBack) {
+      standingBack = false;
+      if (nobodyCameBefore && now.since(othersSeen) > ALONE_AFTER) {
+        limit = Math.min(LONGEST, 2 * limit);
+      }
+      nobodyCameBefore = !nobodyCameBefore;
+    }
+    begin();
+  }
+
+  /** Somebody else had it first. */
+  void beaten() {
+    if (standingBack) {
+      standingBack = false;
+      limit = FIRST;
+      nobodyCameBefore = false;
+    }
   }
 }

@@ -9,10 +9,6 @@ import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Scheduler.Timer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,19 +31,17 @@ final class KeyQueue implements TermOwner {
   private final Roster roster;
   private final Key key;
   private final Consumer<KeyQueue> dispose;
-  private final Deque<Waiter> waiters = new ArrayDeque<>();
+  private final Line waiters = new Line();
   private final KeyWatch watch;
   private final Burst burst;
   private Phase phase = Phase.REST;
   private @Nullable Term current;
   private @Nullable Attempt attempt;
   private @Nullable Timer sleep;
-  private @Nullable Moment releasedAt;
   private @Nullable Moment lastCheck;
-  private int direct;
+  private int directTries;
   private int asked;
   private boolean hinted;
-  private boolean standingBack;
   private boolean courteous;
 
   private enum Phase {
@@ -81,82 +75,41 @@ final class KeyQueue implements TermOwner {
 
   // ---- coming and going
 
-  /** One attempt that waits for nobody (M2); empty if somebody else has it. */
+  /** One try that waits for nobody (M2); empty if somebody else has it. What returns ends it. */
   Runnable tryOnce(Claim claim, CompletableFuture<Optional<HeldLease>> promise) {
     endIfOver();
-    Moment asked = kernel.now();
     Term holder = current;
     if (holder != null && holder.isHeld()) {
       Optional<HeldLease> again =
-          sharesIdentity(holder, claim) ? Optional.of(holder.handle(asked)) : Optional.empty();
+          holder.isSharedWith(claim) ? Optional.of(holder.handle(kernel.now())) : Optional.empty();
       kernel.afterwards(() -> promise.complete(again));
       return () -> {};
     }
-    direct++;
-    boolean[] over = new boolean[1];
-    Attempt once =
-        new Attempt(
-            kernel,
-            sessions,
-            roster,
-            this,
-            claim,
-            null,
-            result -> {
-              over[0] = true;
-              direct--;
-              triedOnce(result, asked, promise);
-            });
+    directTries++;
+    DirectTry once = new DirectTry(kernel, sessions, roster, this, claim, promise);
     once.start();
-    return () ->
-        kernel.turn(
-            () -> {
-              if (!over[0]) {
-                over[0] = true;
-                direct--;
-                once.cancel();
-                disposeIfUnused();
-              }
-            });
+    return () -> kernel.turn(once::cancel);
   }
 
-  private void triedOnce(
-      Attempt.Result result, Moment asked, CompletableFuture<Optional<HeldLease>> promise) {
-    if (result instanceof Attempt.Result.Granted granted) {
-      current = granted.term();
-      wake(); // Who sleeps for another kit's holder now waits for ours.
-      burst.begin();
-      HeldLease lease = granted.term().handle(asked);
-      kernel.afterwards(
-          () -> {
-            if (!promise.complete(Optional.of(lease))) {
-              Waits.giveBack(lease);
-            }
-          });
-    } else if (result instanceof Attempt.Result.Taken taken) {
-      LockstepException foreign = foreign(taken.standing());
-      kernel.afterwards(
-          () -> {
-            if (foreign == null) {
-              promise.complete(Optional.empty());
-            } else {
-              promise.completeExceptionally(foreign);
-            }
-          });
-    } else if (result instanceof Attempt.Result.Failed failed) {
-      kernel.afterwards(() -> promise.completeExceptionally(failed.error()));
-    }
+  void grantedDirectly(Term term) {
+    current = term;
+    wake(); // Who sleeps for another kit's holder now waits for ours.
+    burst.begin();
+  }
+
+  void directTryOver() {
+    directTries--;
     disposeIfUnused();
   }
 
   void enqueue(Waiter waiter) {
     endIfOver();
     Term holder = current;
-    if (holder != null && holder.isHeld() && sharesIdentity(holder, waiter.claim())) {
+    if (holder != null && holder.isHeld() && holder.isSharedWith(waiter.claim())) {
       waiter.grant(holder.handle(waiter.asked()));
       return;
     }
-    waiters.add(waiter);
+    waiters.join(waiter);
     if (holder != null || phase == Phase.SLEEP) {
       waiter.tellHeld();
     }
@@ -178,15 +131,11 @@ final class KeyQueue implements TermOwner {
     }
   }
 
-  private static boolean sharesIdentity(Term holder, Claim claim) {
-    return claim.identity().isPresent() && claim.identity().equals(holder.claim().identity());
-  }
-
   private void maxWaitOver(Waiter waiter) {
     if (waiter.isGone()) {
       return;
     }
-    boolean undecided = waiters.peek() == waiter && !waiter.wasToldHeld();
+    boolean undecided = waiters.head() == waiter && !waiter.wasToldHeld();
     if (undecided && (phase == Phase.ATTEMPT || phase == Phase.ASKING)) {
       waiter.overdue();
     } else {
@@ -207,9 +156,9 @@ final class KeyQueue implements TermOwner {
 
   /** A waiter waits no longer; what is on its way for it is given back (M7). */
   void withdraw(Waiter waiter) {
-    boolean wasHead = waiters.peek() == waiter;
+    boolean wasHead = waiters.head() == waiter;
     waiter.leave();
-    if (!waiters.remove(waiter) || !wasHead) {
+    if (!waiters.leave(waiter) || !wasHead) {
       return;
     }
     if (phase == Phase.ATTEMPT) {
@@ -232,10 +181,7 @@ final class KeyQueue implements TermOwner {
   }
 
   void failAll(LockstepException error) {
-    for (Waiter waiter : List.copyOf(waiters)) {
-      waiter.fail(error);
-    }
-    waiters.clear();
+    waiters.failAll(error);
     Attempt out = attempt;
     attempt = null;
     if (out != null) {
@@ -280,7 +226,7 @@ final class KeyQueue implements TermOwner {
     if (kernel.isClosed() || phase != Phase.REST || current != null) {
       return;
     }
-    Waiter head = waiters.peek();
+    Waiter head = waiters.head();
     if (head == null) {
       settleDown();
       return;
@@ -298,7 +244,7 @@ final class KeyQueue implements TermOwner {
             return; // The head was withdrawn while it was asked.
           }
           phase = Phase.REST;
-          if (may && waiters.peek() == head && current == null) {
+          if (may && waiters.head() == head && current == null) {
             attempt(head);
           } else {
             pump();
@@ -332,17 +278,10 @@ final class KeyQueue implements TermOwner {
     attempt = null;
     phase = Phase.REST;
     if (result instanceof Attempt.Result.Granted granted) {
-      if (standingBack) {
-        burst.nobodyCame(kernel.now());
-      }
-      standingBack = false;
-      burst.begin();
+      burst.got(kernel.now());
       take(granted.term(), head);
     } else if (result instanceof Attempt.Result.Taken taken) {
-      if (standingBack) {
-        burst.somebodyCame();
-      }
-      standingBack = false;
+      burst.beaten();
       takenBySomebody(head, taken.standing());
     } else if (result instanceof Attempt.Result.Failed failed) {
       failed(failed.error());
@@ -351,37 +290,21 @@ final class KeyQueue implements TermOwner {
 
   private void take(Term term, Waiter head) {
     current = term;
-    waiters.remove(head);
-    head.grant(term.handle(head.asked()));
-    for (Waiter other : new ArrayList<>(waiters)) {
-      if (sharesIdentity(term, other.claim())) {
-        waiters.remove(other);
-        other.grant(term.handle(other.asked()));
-      } else {
-        other.tellHeld();
-      }
-    }
+    waiters.granted(term, head);
     if (waiters.isEmpty()) {
       watch.unwant();
     }
   }
 
   private void takenBySomebody(Waiter head, Optional<Entry> standing) {
-    LockstepException foreign = foreign(standing);
-    if (foreign != null) {
-      head.fail(foreign);
-      waiters.remove(head);
+    LockstepException unreadable = look(standing);
+    if (unreadable != null) {
+      waiters.fail(head, unreadable);
       pump();
       return;
     }
-    for (Waiter waiter : new ArrayList<>(waiters)) {
-      waiter.tellHeld();
-      if (waiter.isOverdue()) {
-        waiters.remove(waiter);
-        waiter.fail(notAcquired(waiter));
-      }
-    }
-    Waiter next = waiters.peek();
+    waiters.taken(this::notAcquired);
+    Waiter next = waiters.head();
     if (next == null) {
       settleDown();
       return;
@@ -393,7 +316,8 @@ final class KeyQueue implements TermOwner {
     }
   }
 
-  private @Nullable LockstepException foreign(Optional<Entry> standing) {
+  /** Who holds it; an error if that cannot be read (K3). */
+  @Nullable LockstepException look(Optional<Entry> standing) {
     try {
       standing.ifPresent(
           entry -> {
@@ -418,13 +342,8 @@ final class KeyQueue implements TermOwner {
   }
 
   private void failed(LockstepException error) {
-    for (Waiter waiter : new ArrayList<>(waiters)) {
-      if (!waiter.wasToldHeld() || !Failures.isTransient(error)) {
-        waiters.remove(waiter);
-        waiter.fail(error);
-      }
-    }
-    Waiter next = waiters.peek();
+    waiters.failed(error);
+    Waiter next = waiters.head();
     if (next == null) {
       settleDown();
     } else {
@@ -435,13 +354,9 @@ final class KeyQueue implements TermOwner {
 
   private void hint() {
     Moment now = kernel.now();
-    Moment released = releasedAt;
-    if (released != null) {
-      burst.measured(now.since(released));
-      releasedAt = null;
-    }
+    boolean ownRelease = burst.heard(now);
     Term holder = current;
-    if (phase == Phase.STAND_BACK && released != null) {
+    if (phase == Phase.STAND_BACK && ownRelease) {
       heardOwnRelease();
     } else if (phase == Phase.SLEEP) {
       awakeInTurn();
@@ -465,7 +380,7 @@ final class KeyQueue implements TermOwner {
   @Override
   public void givenUp(Term term, CompletableFuture<Void> promise) {
     boolean ours = current == term;
-    Waiter head = waiters.peek();
+    Waiter head = waiters.head();
     if (!ours || head == null || kernel.isClosed() || phase != Phase.REST) {
       current = ours ? null : current;
       remove(term, promise, this::lookAgain);
@@ -491,81 +406,42 @@ final class KeyQueue implements TermOwner {
   private void handOver(Term term, Waiter head, CompletableFuture<Void> promise) {
     phase = Phase.HAND_OVER;
     term.leaves();
-    // The releasing caller is not kept longer than one operation, even if nobody can say yet who
-    // has the lock.
-    Timer slow =
-        kernel.after(
-            kernel.patience().operation(),
-            () ->
-                term.settle(
-                    new Removal.Result.Unsure(
-                        kernel.noAnswer(
-                            "handing over", term.name(), kernel.patience().operation())),
-                    promise));
-    Attempt[] self = new Attempt[1];
-    self[0] =
-        new Attempt(
-            kernel,
-            sessions,
-            roster,
-            this,
-            head.claim(),
-            term,
-            result -> {
-              slow.cancel();
-              handedOver(term, head, promise, result, self[0].wasUnsure());
-            });
-    self[0].start();
+    new HandOver(kernel, sessions, roster, this, term, head, promise).start();
   }
 
-  private void handedOver(
-      Term term,
-      Waiter head,
-      CompletableFuture<Void> promise,
-      Attempt.Result result,
-      boolean unsure) {
+  void handOverDecided() {
     phase = Phase.REST;
     current = null;
-    if (result instanceof Attempt.Result.Granted granted) {
-      burst.handedOver(kernel.now());
-      term.settle(new Removal.Result.Removed(), promise);
-      if (head.isGone()) {
-        current = granted.term();
-        granted.term().core().startEnding();
-        givenUp(granted.term(), new CompletableFuture<>());
-      } else {
-        take(granted.term(), head);
-      }
-    } else if (result instanceof Attempt.Result.Taken) {
-      // After a lost answer, that nothing of ours stands may be our own doing.
-      term.settle(unsure ? new Removal.Result.Removed() : new Removal.Result.NotOurs(), promise);
-      pump();
+  }
+
+  void handedOver(Term term, Waiter head) {
+    burst.handedOver(kernel.now());
+    if (head.isGone()) {
+      current = term;
+      term.core().startEnding();
+      givenUp(term, new CompletableFuture<>());
     } else {
-      new Removal(kernel, key, term.name(), term.nonce(), term.version())
-          .afterUnsure()
-          .start(
-              term.session().ttl(),
-              removed -> {
-                term.settle(removed, promise);
-                pump();
-                disposeIfUnused();
-              });
+      take(term, head);
     }
+  }
+
+  /** The record is nobody's, or somebody else's. */
+  void goOn() {
+    pump();
+    disposeIfUnused();
   }
 
   private void standBack(Term term, CompletableFuture<Void> promise) {
     current = null;
     phase = Phase.STAND_BACK;
-    standingBack = true;
     watch.want();
-    releasedAt = watch.isListening() ? kernel.now() : null;
+    burst.standsBack(watch.isListening(), kernel.now());
     remove(
         term,
         promise,
         () -> {
           if (phase == Phase.STAND_BACK && sleep == null) {
-            long pause = releasedAt == null ? burst.standBack() : burst.newsAtMost();
-            sleep = kernel.after(pause, this::awake);
+            sleep = kernel.after(burst.pause(), this::awake);
           }
         });
   }
@@ -575,7 +451,7 @@ final class KeyQueue implements TermOwner {
     if (sleep != null) {
       sleep.cancel();
     }
-    sleep = kernel.after(burst.standBack(), this::awake);
+    sleep = kernel.after(burst.pauseFromNews(), this::awake);
   }
 
   @Override
@@ -607,7 +483,7 @@ final class KeyQueue implements TermOwner {
   private void disposeIfUnused() {
     if (current == null
         && waiters.isEmpty()
-        && direct == 0
+        && directTries == 0
         && (phase == Phase.REST || phase == Phase.SLEEP)
         && watch.isIdle()) {
       if (sleep != null) {

@@ -262,6 +262,11 @@ final class Term {
 
   // ---- what it is
 
+  /** Whether that claim comes from the same identity, which re-enters (R1). */
+  boolean isSharedWith(Claim other) {
+    return other.identity().isPresent() && other.identity().equals(claim.identity());
+  }
+
   boolean isHeld() {
     return core.isHeld(kernel.config().ticker().nanos(), kernel.config().ticker().wallMillis());
   }
