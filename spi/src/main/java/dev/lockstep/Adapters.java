@@ -47,6 +47,11 @@ record Adapters(List<AtomicProvider> providers, List<String> broken) {
     broken = List.copyOf(broken);
   }
 
+  /** That one alone. */
+  static Adapters of(AtomicProvider given) {
+    return new Adapters(List.of(given), List.of());
+  }
+
   /** Those on the class or module path, by the thread's context class loader and by our own. */
   static Adapters find() {
     Map<String, AtomicProvider> found = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.lockstep;
 
+import dev.lockstep.spi.AtomicProvider;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,15 @@ public final class Lockstep {
    */
   public static Kit connect(KitOptions options) {
     return new Connector(Surroundings.ofProcess(), Adapters.find()).connect(options);
+  }
+
+  /**
+   * The same on this adapter, found or not, such as one on the application's own client. Its
+   * schemes and settings count as those of an adapter that was found.
+   */
+  public static Kit connect(KitOptions options, AtomicProvider adapter) {
+    Objects.requireNonNull(adapter, "adapter");
+    return new Connector(Surroundings.ofProcess(), Adapters.of(adapter)).connect(options);
   }
 
   /**

@@ -10,14 +10,17 @@ import java.util.Set;
 
 /** {@code redis://} and {@code rediss://}. */
 public final class RedisProvider implements AtomicProvider {
+  static final String NAME = "redis";
+  static final Set<String> SCHEMES = Set.of("redis", "rediss");
+
   @Override
   public String name() {
-    return "redis";
+    return NAME;
   }
 
   @Override
   public Set<String> schemes() {
-    return Set.of("redis", "rediss");
+    return SCHEMES;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.lockstep.redis;
 
-import static dev.lockstep.port.Answers.answer;
 import static dev.lockstep.port.Answers.done;
 import static dev.lockstep.port.Answers.failure;
 import static dev.lockstep.port.Node.mutex;
@@ -12,10 +11,14 @@ import dev.lockstep.BackendRefusedException;
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.Durability;
 import dev.lockstep.InvalidOptionException;
+import dev.lockstep.Kit;
+import dev.lockstep.KitOptions;
+import dev.lockstep.Lockstep;
 import dev.lockstep.port.Node;
 import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RedisServer;
 import dev.lockstep.servers.Servers;
+import dev.lockstep.spi.AtomicProvider;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.LeaseStore;
 import io.lettuce.core.RedisClient;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,14 +176,17 @@ final class RedisConnectTest {
   @Test
   void aBorrowedClientStaysAsItIs() {
     try (RedisServer server = Servers.redis().start()) {
-      RedisURI uri = RedisURI.create(server.url());
-      RedisClient client = RedisClient.create(uri);
-      LeaseStore store = RedisBackend.store(client, uri, TestConfig.of(server.url()));
-      assertThat(store.unwrap(RedisClient.class)).containsSame(client);
-      assertThat(store.traits().durability()).isEqualTo(Durability.LOCAL);
-      answer(store.watch(mutex("a"), hint -> {}));
-      works(store);
-      store.close();
+      RedisClient client = RedisClient.create(server.url());
+      KitOptions options = KitOptions.of(server.url());
+      for (AtomicProvider lent :
+          List.of(
+              RedisBackend.on(client), RedisBackend.on(client, RedisURI.create(server.url())))) {
+        try (Kit kit = Lockstep.connect(options, lent)) {
+          assertThat(kit.unwrap(RedisClient.class)).containsSame(client);
+          assertThat(kit.traits().durability()).isEqualTo(Durability.LOCAL);
+          kit.mutex("a").lock().release();
+        }
+      }
       try (var connection = client.connect()) {
         assertThat(connection.sync().ping()).isEqualTo("PONG");
       }
