@@ -1,13 +1,23 @@
 package dev.lockstep.servers;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** Where real servers come from. Thread-safe. */
 public final class Servers {
+  /** The newest release of ZooKeeper. */
+  private static final String ZOOKEEPER = "3.9.4";
+
   private static final Map<String, Supplier<RealServer>> STARTS =
-      Map.of("redis", () -> redis().start());
+      Map.of(
+          "redis", () -> redis().start(),
+          "etcd", () -> own(new EtcdKind()),
+          "consul", () -> own(new ConsulKind()),
+          "nats", () -> own(new NatsKind()),
+          "zookeeper", () -> own(new ZooKeeperKind(ZOOKEEPER)));
 
   private Servers() {}
 
@@ -37,5 +47,18 @@ public final class Servers {
   /** A Redis server with settings of its own. */
   public static RedisSetup redis() {
     return RedisSetup.DEFAULT;
+  }
+
+  private static RealServer own(ServerKind kind) {
+    String variable = "LOCKSTEP_TEST_" + kind.name().toUpperCase(Locale.ROOT) + "_URL";
+    String url = System.getenv().getOrDefault(variable, "").strip();
+    if (url.isEmpty()) {
+      return OwnServer.start(kind);
+    }
+    URI uri = URI.create(url);
+    if (uri.getHost() == null || uri.getPort() < 0 || !kind.name().equals(uri.getScheme())) {
+      throw new IllegalArgumentException(variable + " must be " + kind.name() + "://host:port");
+    }
+    return new GivenServer(kind.name(), url, uri.getHost(), uri.getPort(), variable);
   }
 }
