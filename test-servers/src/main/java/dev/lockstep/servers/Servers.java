@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 
 /** Where real servers come from. Thread-safe. */
 public final class Servers {
-  /** The newest release of ZooKeeper. */
-  private static final String ZOOKEEPER = "3.9.4";
+  /** The newest release of ZooKeeper that can be fetched whole. */
+  private static final String ZOOKEEPER = "3.9.5";
 
   private static final Map<String, Supplier<RealServer>> STARTS =
       Map.of(
