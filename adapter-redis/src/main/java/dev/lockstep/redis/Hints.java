@@ -3,6 +3,7 @@ package dev.lockstep.redis;
 import dev.lockstep.Registration;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Scheduler;
+import dev.lockstep.spi.Watchers;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.ArrayList;
@@ -43,19 +44,8 @@ final class Hints extends RedisPubSubAdapter<String, String> {
 
   private static final class Channel {
     final CompletableFuture<Void> listening = new CompletableFuture<>();
-    final Map<Key, List<Watcher>> watchers = new HashMap<>();
+    final Watchers watchers = new Watchers();
     boolean usedSinceSweep = true;
-  }
-
-  /** Compared by identity: the same key may be watched twice. */
-  private static final class Watcher {
-    final Key key;
-    final Consumer<Optional<Key>> hint;
-
-    Watcher(Key key, Consumer<Optional<Key>> hint) {
-      this.key = key;
-      this.hint = hint;
-    }
   }
 
   /**
@@ -63,7 +53,7 @@ final class Hints extends RedisPubSubAdapter<String, String> {
    * it has no name.
    */
   CompletionStage<Registration> watch(List<String> names, Key key, Consumer<Optional<Key>> hint) {
-    Watcher watcher = new Watcher(key, hint);
+    List<Registration> registrations = new ArrayList<>();
     List<String> fresh = new ArrayList<>();
     List<CompletableFuture<Void>> listening = new ArrayList<>();
     CompletionStage<Void> asked = CompletableFuture.completedFuture(null);
@@ -77,7 +67,7 @@ final class Hints extends RedisPubSubAdapter<String, String> {
           fresh.add(name);
         }
         channel.usedSinceSweep = true;
-        channel.watchers.computeIfAbsent(key, k -> new ArrayList<>(1)).add(watcher);
+        registrations.add(channel.watchers.add(key, hint));
         listening.add(channel.listening);
       }
       if (!fresh.isEmpty()) {
@@ -88,7 +78,11 @@ final class Hints extends RedisPubSubAdapter<String, String> {
       lock.unlock();
     }
     asked.whenComplete((done, error) -> dropUnheard(fresh, error));
-    Registration registration = () -> remove(names, watcher);
+    Registration registration =
+        () -> {
+          registrations.forEach(Registration::close);
+          used(names);
+        };
     return CompletableFuture.allOf(listening.toArray(CompletableFuture[]::new))
         .whenComplete(
             (done, error) -> {
@@ -119,19 +113,13 @@ final class Hints extends RedisPubSubAdapter<String, String> {
     return open;
   }
 
-  private void remove(Collection<String> names, Watcher watcher) {
+  private void used(Collection<String> names) {
     lock.lock();
     try {
       for (String name : names) {
         Channel channel = channels.get(name);
         if (channel != null) {
           channel.usedSinceSweep = true;
-          channel.watchers.computeIfPresent(
-              watcher.key,
-              (key, list) -> {
-                list.remove(watcher);
-                return list.isEmpty() ? null : list;
-              });
         }
       }
     } finally {
@@ -195,39 +183,28 @@ final class Hints extends RedisPubSubAdapter<String, String> {
   /** Also heard after a reconnect, when hints may have been lost. */
   @Override
   public void subscribed(String name, long count) {
-    List<Watcher> lookAgain = new ArrayList<>();
-    Channel channel;
-    lock.lock();
-    try {
-      channel = channels.get(name);
-      if (channel != null && channel.listening.isDone()) {
-        channel.watchers.values().forEach(lookAgain::addAll);
-      }
-    } finally {
-      lock.unlock();
+    Channel channel = channel(name);
+    if (channel != null && !channel.listening.complete(null)) {
+      channel.watchers.tellAll();
     }
-    if (channel != null) {
-      channel.listening.complete(null);
-    }
-    lookAgain.forEach(watcher -> watcher.hint.accept(Optional.empty()));
   }
 
   @Override
   public void message(String name, String path) {
     int slash = path.indexOf('/');
     Key key = Layout.key(path.substring(0, slash), path.substring(slash + 1));
-    List<Watcher> concerned = new ArrayList<>();
+    Channel channel = channel(name);
+    if (channel != null) {
+      channel.watchers.tell(key);
+    }
+  }
+
+  private @Nullable Channel channel(String name) {
     lock.lock();
     try {
-      Channel channel = channels.get(name);
-      if (channel != null) {
-        concerned.addAll(channel.watchers.getOrDefault(key, List.of()));
-        Key domain = new Key(key.kind(), key.domain(), "");
-        concerned.addAll(channel.watchers.getOrDefault(domain, List.of()));
-      }
+      return channels.get(name);
     } finally {
       lock.unlock();
     }
-    concerned.forEach(watcher -> watcher.hint.accept(Optional.of(key)));
   }
 }

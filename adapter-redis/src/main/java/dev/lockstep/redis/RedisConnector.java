@@ -3,6 +3,7 @@ package dev.lockstep.redis;
 import dev.lockstep.Durability;
 import dev.lockstep.OperationInterruptedException;
 import dev.lockstep.spi.AtomicConfig;
+import dev.lockstep.spi.Faults;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -30,7 +31,7 @@ final class RedisConnector {
   RedisConnector(AtomicConfig config, RedisURI uri) {
     this.config = config;
     this.uri = uri;
-    this.faults = new Faults(config.url().endpoint());
+    this.faults = RedisFaults.at(config.url().endpoint());
     this.deadline = System.nanoTime() + config.connectTimeout().toNanos();
   }
 

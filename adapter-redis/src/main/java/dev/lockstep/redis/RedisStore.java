@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.lockstep.Registration;
 import dev.lockstep.Traits;
 import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.History;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.LeaseStore;
@@ -206,10 +207,7 @@ final class RedisStore implements LeaseStore {
   private CompletionStage<Outcome> write(Script script, Key key, byte[][] keys, byte[]... args) {
     return wire.call(script, keys, args)
         .thenApply(reply -> Stored.outcome(key, reply))
-        .exceptionally(
-            error ->
-                new Outcome.Unknown(
-                    faults.of(error, script.name().toLowerCase(Locale.ROOT), key.path())));
+        .exceptionally(error -> faults.unknown(error, script.name().toLowerCase(Locale.ROOT), key));
   }
 
   @Override

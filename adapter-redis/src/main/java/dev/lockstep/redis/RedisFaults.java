@@ -1,0 +1,70 @@
+package dev.lockstep.redis;
+
+import dev.lockstep.spi.Faults;
+import dev.lockstep.spi.Faults.Verdict;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What Redis and Lettuce mean by their errors. */
+final class RedisFaults {
+  /** States that pass by themselves: starting up, failing over, busy. */
+  private static final Pattern PASSING =
+      Pattern.compile(
+          "\\b(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|NOREPLICAS|MISCONF|UNBLOCKED|UNKILLABLE)\\b");
+
+  private static final Pattern LOGIN =
+      Pattern.compile(
+          "\\b(WRONGPASS|NOAUTH|invalid password|no password is set|without any password)\\b");
+
+  private RedisFaults() {}
+
+  static Faults at(String endpoint) {
+    return new Faults("Redis", endpoint, RedisFaults::judge);
+  }
+
+  private static Optional<Verdict> judge(Throwable cause) {
+    if (cause instanceof RedisCommandExecutionException answer) {
+      return Optional.of(answered(answer.getMessage() == null ? "" : answer.getMessage()));
+    }
+    if (cause instanceof RedisCommandTimeoutException) {
+      return Optional.of(
+          Verdict.unavailable(
+              "no answer in time", "check that the server runs and can be reached from here"));
+    }
+    return Optional.empty();
+  }
+
+  private static Verdict answered(String said) {
+    if (PASSING.matcher(said).find()) {
+      return Verdict.unavailable(said, "it should pass by itself, else look at the server's log");
+    }
+    return Verdict.refused(said, advice(said));
+  }
+
+  private static String advice(String said) {
+    if (LOGIN.matcher(said).find()) {
+      return "check user and password";
+    }
+    if (said.contains("NOPERM")) {
+      return "grant this user the commands and keys of the namespace";
+    }
+    if (said.contains("OOM")) {
+      return "the server's maxmemory is used up: raise it";
+    }
+    if (said.contains("LOCKSTEPFORMAT")) {
+      return "the record was written by another major version of Lockstep: use the same version everywhere";
+    }
+    if (said.contains("LOCKSTEPTOKENS")) {
+      return "the token counter is at its end: somebody set it too high";
+    }
+    if (said.contains("WRONGTYPE")) {
+      return "the key belongs to another application: use another namespace";
+    }
+    if (said.contains("MOVED") || said.contains("CROSSSLOT")) {
+      return "this is a node of a Redis Cluster, which this version does not serve";
+    }
+    return "the server said no";
+  }
+}

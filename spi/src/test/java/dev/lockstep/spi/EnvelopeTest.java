@@ -1,0 +1,49 @@
+package dev.lockstep.spi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.BackendRefusedException;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvelopeTest {
+  private static final UUID TERM = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+
+  @Test
+  void whatWasWrittenIsRead() {
+    byte[] encoded = new Envelope(TERM, 4711, "the body".getBytes(UTF_8)).encode();
+    assertThat(new String(encoded, UTF_8))
+        .isEqualTo("100112233445566778899aabbccddeeff0000000000000004711the body");
+    Envelope read = Envelope.decode("mutex/a", "host:1", encoded);
+    assertThat(read.term()).isEqualTo(TERM);
+    assertThat(read.token()).isEqualTo(4711);
+    assertThat(read.body()).isEqualTo("the body".getBytes(UTF_8));
+  }
+
+  @Test
+  void theTokenOfTheGrantingWriteIsItsVersion() {
+    assertThat(new Envelope(TERM, 0, new byte[0]).tokenAt(12)).isEqualTo(12);
+    assertThat(new Envelope(TERM, 7, new byte[0]).tokenAt(12)).isEqualTo(7);
+    assertThat(new Envelope(TERM, Long.MAX_VALUE, new byte[0]).encode()).hasSize(52);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1",
+        "somebody else's value, which is quite long and has no such head",
+        "200112233445566778899aabbccddeeff0000000000000004711of a later version",
+        "10011223344556677889-aabbccddeeff0000000000000004711damaged",
+      })
+  void whatItDoesNotKnowIsAnErrorThatSaysWhere(String foreign) {
+    assertThatThrownBy(() -> Envelope.decode("mutex/a", "host:1", foreign.getBytes(UTF_8)))
+        .isInstanceOf(BackendRefusedException.class)
+        .hasMessageContaining("mutex/a")
+        .hasMessageContaining("host:1");
+  }
+}
