@@ -45,6 +45,7 @@ public final class Main {
     Main main = new Main();
     Errors errors = new Errors(err, () -> main.stackTraces);
     return new CommandLine(main)
+        .addSubcommand(new ConformCommand(out, err))
         .addSubcommand(new DemoCommand(out))
         .addSubcommand(new ServersCommand(out, err))
         .addSubcommand(new SimulateCommand(out, err))

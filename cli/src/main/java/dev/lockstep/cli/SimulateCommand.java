@@ -28,6 +28,9 @@ final class SimulateCommand implements Callable<Integer> {
   private static final long TELL_EVERY = TimeUnit.SECONDS.toNanos(5);
   private static final int SHOWN = 20;
 
+  /** Fewer worlds never see enough (S3). */
+  private static final int LEAST_SEEDS = 10;
+
   private final PrintWriter out;
   private final PrintWriter err;
 
@@ -64,9 +67,14 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (seeds < 1) {
+    if (seeds < LEAST_SEEDS && !replay) {
       throw new ParameterException(
-          spec.commandLine(), "--seeds takes a number from 1, and was given " + seeds);
+          spec.commandLine(),
+          "--seeds takes a number from "
+              + LEAST_SEEDS
+              + ", since fewer worlds see too little, and was given "
+              + seeds
+              + "; --replay runs one");
     }
     SimulationReport report =
         replay

@@ -17,7 +17,7 @@ class SimulateCommandTest {
 
   @Test
   void tooLittleIsInconclusive() {
-    Ran ran = Ran.lockstep("simulate", "--seeds", "1");
+    Ran ran = Ran.lockstep("simulate", "--seeds", "10", "--seed", "100");
     assertThat(ran.exitCode()).isEqualTo(ExitCode.FOUND_WRONG);
     assertThat(ran.out()).contains("inconclusive");
   }
@@ -34,8 +34,12 @@ class SimulateCommandTest {
   }
 
   @Test
-  void noSeeds() {
-    Ran.lockstep("simulate", "--seeds", "0").failedWith(ExitCode.USAGE).contains("--seeds");
+  void tooFewSeedsAreRefused() {
+    for (String seeds : new String[] {"0", "9"}) {
+      Ran.lockstep("simulate", "--seeds", seeds)
+          .failedWith(ExitCode.USAGE)
+          .contains("--seeds takes a number from 10", seeds, "--replay runs one");
+    }
   }
 
   @Test

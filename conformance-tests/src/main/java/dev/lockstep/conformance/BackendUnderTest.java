@@ -8,8 +8,8 @@ public interface BackendUnderTest extends AutoCloseable {
   /** How results call it, such as {@code redis}. */
   String name();
 
-  /** What its verdicts rest on. */
-  Evidence evidence();
+  /** What a verdict rests on that comes from a test in that namespace. */
+  Evidence evidence(String namespace);
 
   /** Where kits connect. */
   String url();
@@ -26,8 +26,8 @@ public interface BackendUnderTest extends AutoCloseable {
    */
   boolean deleteLock(String namespace, String lock);
 
-  /** Deletes everything, as an operator does. */
-  void flush();
+  /** Deletes everything, as an operator does; at least everything of that namespace. */
+  void flush(String namespace);
 
   /** Ends the backend at once, as SIGKILL does. */
   void stop();

@@ -37,6 +37,7 @@ final class Bench implements AutoCloseable {
           });
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final BackendUnderTest shared;
   private BackendUnderTest backend;
 
   /**
@@ -45,6 +46,7 @@ final class Bench implements AutoCloseable {
    * @param another starts one more
    */
   Bench(BackendUnderTest backend, Supplier<BackendUnderTest> another) {
+    this.shared = backend;
     this.backend = backend;
     this.another = another;
   }
@@ -53,6 +55,17 @@ final class Bench implements AutoCloseable {
   BackendUnderTest alone() {
     backend = keep(another.get());
     return backend;
+  }
+
+  /** Deletes everything, as an operator does. */
+  void flush() {
+    backend.flush(namespace);
+  }
+
+  /** What a verdict of this test rests on. */
+  Evidence evidence() {
+    Evidence alone = backend.evidence(namespace);
+    return backend == shared ? alone : alone.and(shared.evidence(namespace));
   }
 
   /** The backend. */

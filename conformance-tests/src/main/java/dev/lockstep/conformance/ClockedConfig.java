@@ -65,12 +65,21 @@ record ClockedConfig(
       return new BackendUrl(
           uri.getScheme(),
           List.of(),
-          uri.getSchemeSpecificPart(),
+          uri.getSchemeSpecificPart().replaceAll("\\?.*", ""),
           Optional.empty(),
           Optional.empty());
     }
     InetSocketAddress host = InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort());
-    return new BackendUrl(uri.getScheme(), List.of(host), "", Optional.empty(), Optional.empty());
+    String path = uri.getPath().isEmpty() ? "" : uri.getPath().substring(1);
+    String account = uri.getUserInfo() == null ? "" : uri.getUserInfo();
+    int colon = account.indexOf(':');
+    String user = colon < 0 ? account : account.substring(0, colon);
+    return new BackendUrl(
+        uri.getScheme(),
+        List.of(host),
+        path,
+        Optional.of(user).filter(name -> !name.isEmpty()),
+        colon < 0 ? Optional.empty() : Optional.of(account.substring(colon + 1)));
   }
 
   @Override

@@ -32,8 +32,10 @@ final class Contender {
         long begin = System.nanoTime();
         long count = read(counter);
         write(counter, count + 1);
-        boolean held = lease.isHeld();
+        boolean stillHeld = lease.isHeld();
+        // Before the last look: what is held after the end was held at the end.
         long end = System.nanoTime();
+        boolean held = stillHeld && lease.isHeld();
         sections.append(' ').append(new Section(lease.token(), begin, end, held));
         entered++;
       } catch (KitClosedException over) {

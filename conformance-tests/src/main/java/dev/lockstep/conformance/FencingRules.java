@@ -147,7 +147,7 @@ abstract class FencingRules extends HoldRules {
   @Rule("F4")
   @DisplayName("F4: after a flush no smaller token is issued, by kits that were there and new ones")
   final void f04_no_smaller_token_after_a_flush() {
-    BackendUnderTest backend = bench().alone();
+    bench().alone();
     Kit before = kit();
     List<Long> tokens = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -156,11 +156,11 @@ abstract class FencingRules extends HoldRules {
         tokens.add(lease.token());
         lease.release();
       }
-      backend.flush();
+      bench().flush();
       Lease old = lockAfterOutage(before);
       tokens.add(old.token());
       old.release();
-      backend.flush();
+      bench().flush();
       Lease fresh = lockAfterOutage(kit());
       tokens.add(fresh.token());
       fresh.release();

@@ -273,7 +273,7 @@ abstract class LossRules extends LeaseRules {
   @Rule("L6")
   @DisplayName("L6: after a flush every holder reports loss within one effective TTL")
   final void l06_a_flush_is_heard_within_a_ttl() {
-    BackendUnderTest backend = bench().alone();
+    bench().alone();
     Kit kit = kit();
     List<Lease> leases =
         List.of(
@@ -281,7 +281,7 @@ abstract class LossRules extends LeaseRules {
             kit.mutex("b").with(brief(kit)).lock(),
             kit.mutex("c").with(brief(kit)).lock());
     Duration ttl = leases.get(0).ttl();
-    backend.flush();
+    bench().flush();
     for (Lease lease : leases) {
       LeaseEnd end = Eventually.answer(ttl.plus(SLACK), "the loss", lease.lost());
       assertThat(end.cause().isLoss()).isTrue();

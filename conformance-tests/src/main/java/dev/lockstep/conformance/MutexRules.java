@@ -72,6 +72,17 @@ abstract class MutexRules extends LossRules {
   }
 
   @Test
+  @Rule("M1")
+  @DisplayName("M1: contenders exclude each other through a run of faults, which saw enough (S3)")
+  final void m01_contenders_exclude_each_other_through_a_run_of_faults() {
+    long seed = new SplittableRandom().nextLong();
+    FaultRun run = new FaultRun(bench(), FaultPlan.SHORT, seed);
+    run.run(KEY, brief(kit()).maxWait(Duration.ofSeconds(5)));
+    assertThat(run.violations()).as("violations with seed %d", seed).isEmpty();
+    run.counts().requireEnough();
+  }
+
+  @Test
   @Rule("M2")
   @DisplayName("M2: tryLock answers at once that somebody else has it")
   final void m02_try_lock_does_not_wait_for_the_holder() {

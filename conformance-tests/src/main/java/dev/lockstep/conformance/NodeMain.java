@@ -19,18 +19,19 @@ public final class NodeMain {
   /**
    * Opens a kit and serves it.
    *
-   * @param arguments URL, namespace, node key, operation timeout in milliseconds
+   * @param arguments namespace, node key, operation timeout in milliseconds; the URL is the first
+   *     line of the standard input
    */
   public static void main(String[] arguments) throws IOException {
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     KitOptions options =
-        KitOptions.of(arguments[0])
-            .namespace(arguments[1])
-            .nodeKey(arguments[2])
-            .operationTimeout(Duration.ofMillis(Long.parseLong(arguments[3])));
+        KitOptions.of(input.readLine())
+            .namespace(arguments[0])
+            .nodeKey(arguments[1])
+            .operationTimeout(Duration.ofMillis(Long.parseLong(arguments[2])));
     try (Kit kit = Lockstep.connect(options)) {
       NodeDesk desk = new NodeDesk(kit);
-      BufferedReader input =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       System.out.println("ready");
       for (String line = input.readLine(); line != null; line = input.readLine()) {
         int space = line.indexOf(' ');

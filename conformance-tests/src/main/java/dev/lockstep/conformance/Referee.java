@@ -61,23 +61,23 @@ final class Referee implements InvocationInterceptor {
       suite.enter(bench);
       invocation.proceed();
       if (bench.operations() == 0) {
-        throw new AssertionError("the test asked the backend nothing");
+        throw new Inconclusive("the test asked the backend nothing");
       }
     } catch (Throwable thrown) {
       failure = thrown;
     }
-    shared
-        .verdicts()
-        .add(
-            new Verdict(
-                rule.value(),
-                context.getRequiredTestMethod().getName(),
-                shared.backend().name(),
-                failure == null,
-                shared.backend().evidence().toString(),
-                bench.operations(),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
-                failure == null ? "" : String.valueOf(failure.getMessage())));
+    Verdict verdict =
+        new Verdict(
+            rule.value(),
+            context.getRequiredTestMethod().getName(),
+            shared.backend().name(),
+            failure == null ? Status.PASSED : Status.of(failure),
+            bench.evidence(),
+            bench.operations(),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
+            failure == null ? "" : Verdict.messageOf(failure));
+    shared.verdicts().add(verdict);
+    context.publishReportEntry(Verdicts.ENTRY, verdict.line());
     if (failure != null) {
       throw failure;
     }
@@ -91,7 +91,11 @@ final class Referee implements InvocationInterceptor {
             Shared.class,
             key -> {
               BackendUnderTest backend = suite.backend();
-              return new Shared(backend, new Verdicts(backend.name()));
+              String directory =
+                  context
+                      .getConfigurationParameter(Verdicts.DIRECTORY)
+                      .orElse("target/conformance");
+              return new Shared(backend, new Verdicts(directory, backend.name()));
             },
             Shared.class);
   }

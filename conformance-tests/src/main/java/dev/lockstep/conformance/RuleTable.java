@@ -41,15 +41,10 @@ public final class RuleTable {
     List<String> red = new ArrayList<>();
     for (String rule : RuleBook.rules().keySet()) {
       for (String backend : backends) {
-        List<Verdict> of = of(rule, backend);
-        if (of.isEmpty()) {
-          red.add(rule + " on " + backend + ": no test ran");
-        } else if (of.stream().allMatch(verdict -> verdict.operations() == 0)) {
-          red.add(rule + " on " + backend + ": no operation ran");
+        RuleResult result = result(rule, backend);
+        if (result.status() != Status.PASSED) {
+          red.add(rule + " on " + backend + ": " + result.message());
         }
-        of.stream()
-            .filter(verdict -> !verdict.passed())
-            .forEach(v -> red.add(rule + " on " + backend + ": " + v.test() + ": " + v.message()));
       }
     }
     return red;
@@ -65,31 +60,30 @@ public final class RuleTable {
         .forEach(
             (rule, intent) -> {
               text.append(String.format("%-5s", rule));
-              backends.forEach(b -> text.append(String.format("%-30s", cell(of(rule, b)))));
+              backends.forEach(b -> text.append(String.format("%-30s", cell(result(rule, b)))));
               text.append(intent).append('\n');
             });
     return text.toString();
   }
 
-  private static String cell(List<Verdict> verdicts) {
-    if (verdicts.isEmpty()) {
+  private static String cell(RuleResult result) {
+    if (result.evidence() == Evidence.NONE) {
       return "-";
     }
-    boolean passed = verdicts.stream().allMatch(Verdict::passed);
-    long operations = verdicts.stream().mapToLong(Verdict::operations).sum();
-    double seconds = verdicts.stream().mapToLong(Verdict::millis).sum() / 1000.0;
     return String.format(
         Locale.ROOT,
         "%s %s %d ops %.1f s",
-        passed && operations > 0 ? "ok" : "FAILED",
-        verdicts.get(0).evidence(),
-        operations,
-        seconds);
+        result.status() == Status.PASSED ? "ok" : result.status().name(),
+        result.evidence(),
+        result.operations(),
+        result.millis() / 1000.0);
   }
 
-  private List<Verdict> of(String rule, String backend) {
-    return verdicts.stream()
-        .filter(verdict -> verdict.rule().equals(rule) && verdict.backend().equals(backend))
-        .toList();
+  private RuleResult result(String rule, String backend) {
+    return RuleResult.of(
+        rule,
+        verdicts.stream()
+            .filter(verdict -> verdict.rule().equals(rule) && verdict.backend().equals(backend))
+            .toList());
   }
 }

@@ -12,30 +12,36 @@ public record Verdict(
     String rule,
     String test,
     String backend,
-    boolean passed,
-    String evidence,
+    Status status,
+    Evidence evidence,
     long operations,
     long millis,
     String message) {
   private static final int FIELDS = 8;
 
+  /** What the thrown one says, or what it is if it says nothing. */
+  public static String messageOf(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+  }
+
   /** As a line of a file. */
-  String line() {
+  public String line() {
     return String.join(
         "\t",
         List.of(
             rule,
             test,
             backend,
-            passed ? "passed" : "FAILED",
-            evidence,
+            status.toString(),
+            evidence.toString(),
             Long.toString(operations),
             Long.toString(millis),
             message.replaceAll("\\s+", " ").strip()));
   }
 
   /** Reads {@link #line()}. */
-  static Verdict parse(String line) {
+  public static Verdict parse(String line) {
     String[] fields = line.split("\t", -1);
     if (fields.length != FIELDS) {
       throw new IllegalArgumentException("not a verdict: " + line);
@@ -44,8 +50,8 @@ public record Verdict(
         fields[0],
         fields[1],
         fields[2],
-        fields[3].equals("passed"),
-        fields[4],
+        Status.parse(fields[3]),
+        Evidence.parse(fields[4]),
         Long.parseLong(fields[5]),
         Long.parseLong(fields[6]),
         fields[7]);

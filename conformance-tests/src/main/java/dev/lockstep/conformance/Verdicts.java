@@ -11,20 +11,34 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/** The verdicts on one backend, written to a file when the suite is through. Thread-safe. */
+/**
+ * The verdicts on one backend, written to a file when the suite is through; each is also a report
+ * entry of its test, as soon as it is there. Thread-safe.
+ */
 public final class Verdicts implements AutoCloseable {
   /**
-   * The system property that names the directory of the files; not {@code lockstep.*}, which are
+   * The system property, or configuration parameter of JUnit, that names the directory of the files
+   * ({@code target/conformance} if absent, none if empty); not {@code lockstep.*}, which are
    * settings.
    */
   public static final String DIRECTORY = "conformance.results";
 
+  /** The key of the report entries; their value is {@link Verdict#line()}. */
+  public static final String ENTRY = "lockstep.verdict";
+
   private static final String SUFFIX = ".verdicts.tsv";
 
+  private final String directory;
   private final String backend;
   private final Queue<Verdict> verdicts = new ConcurrentLinkedQueue<>();
 
-  Verdicts(String backend) {
+  /**
+   * No verdicts yet.
+   *
+   * @param directory where the file is to be; empty for none
+   */
+  Verdicts(String directory, String backend) {
+    this.directory = directory;
     this.backend = backend;
   }
 
@@ -34,23 +48,20 @@ public final class Verdicts implements AutoCloseable {
 
   @Override
   public void close() {
+    if (directory.isEmpty()) {
+      return;
+    }
     List<String> lines =
         verdicts.stream()
             .sorted(Comparator.comparing(Verdict::rule).thenComparing(Verdict::test))
             .map(Verdict::line)
             .toList();
     try {
-      Path directory = directory();
-      Files.createDirectories(directory);
-      Files.write(directory.resolve(backend + SUFFIX), lines);
+      Path target = Files.createDirectories(Path.of(directory));
+      Files.write(target.resolve(backend + SUFFIX), lines);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
-  }
-
-  /** Where the files are: {@code target/conformance}, unless {@link #DIRECTORY} names another. */
-  static Path directory() {
-    return Path.of(System.getProperty(DIRECTORY, "target/conformance"));
   }
 
   /** Every verdict in the files of that directory; none if there is no such directory. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The rooms of the house: what each may touch. */
 class RoomsTest {
   private static final String[] ADAPTERS = {"dev.lockstep.memory..", "dev.lockstep.redis.."};
+  private static final String[] ADAPTERS_WITH_SERVERS = {"dev.lockstep.redis.."};
   private static final String[] UNDER_LOAD = {
     "dev.lockstep.engine..", "dev.lockstep.memory..", "dev.lockstep.redis.."
   };
@@ -154,6 +155,7 @@ class RoomsTest {
         .resideInAnyPackage(UNDER_LOAD)
         .check(OURS);
     Map<Path, String> suite = RepositorySources.below(List.of("conformance-tests/src/main/java"));
+    suite.keySet().removeIf(file -> file.toString().contains("/harness/"));
     assertThat(suite).isNotEmpty();
     assertThat(suite)
         .allSatisfy(
@@ -163,8 +165,19 @@ class RoomsTest {
                     .doesNotContain("redis", "etcd", "consul", "nats:", "zookeeper", "\"memory"));
     assertThat(suite.entrySet())
         .filteredOn(file -> file.getKey().toString().endsWith("Rules.java"))
-        .hasSize(7)
+        .hasSizeGreaterThan(7)
         .allSatisfy(file -> assertThat(file.getValue()).doesNotContain("backend().name()"));
+  }
+
+  @Test
+  void the_harness_sees_no_backend_but_memory() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.lockstep.conformance.harness")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ADAPTERS_WITH_SERVERS)
+        .check(OURS);
   }
 
   @Test

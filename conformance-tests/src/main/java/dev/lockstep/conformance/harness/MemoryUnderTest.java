@@ -1,8 +1,14 @@
-package dev.lockstep.conformance;
+package dev.lockstep.conformance.harness;
 
 import dev.lockstep.Kit;
 import dev.lockstep.KitOptions;
 import dev.lockstep.Lockstep;
+import dev.lockstep.conformance.BackendUnderTest;
+import dev.lockstep.conformance.Evidence;
+import dev.lockstep.conformance.NodeDesk;
+import dev.lockstep.conformance.NodeHost;
+import dev.lockstep.conformance.NodeSetup;
+import dev.lockstep.conformance.Wire;
 import dev.lockstep.engine.core.KeyCodec;
 import dev.lockstep.memory.FaultyNode;
 import dev.lockstep.memory.MemoryBackend;
@@ -14,9 +20,20 @@ import org.jspecify.annotations.Nullable;
 /** A server in memory; its nodes are kits that crash and freeze on command. */
 final class MemoryUnderTest implements BackendUnderTest {
   private final String server = "conformance-" + UUID.randomUUID();
+  private final String settings;
 
   /** Keeps the server, which lives as long as somebody is connected. */
-  private final Kit anchor = Lockstep.connect(url());
+  private final Kit anchor;
+
+  /**
+   * A server of its own.
+   *
+   * @param settings the end of its URL, from the question mark on; empty for none
+   */
+  MemoryUnderTest(String settings) {
+    this.settings = settings;
+    this.anchor = Lockstep.connect(url());
+  }
 
   @Override
   public String name() {
@@ -24,13 +41,13 @@ final class MemoryUnderTest implements BackendUnderTest {
   }
 
   @Override
-  public Evidence evidence() {
+  public Evidence evidence(String namespace) {
     return Evidence.MODEL;
   }
 
   @Override
   public String url() {
-    return "memory:" + server;
+    return "memory:" + server + settings;
   }
 
   @Override
@@ -54,7 +71,7 @@ final class MemoryUnderTest implements BackendUnderTest {
   }
 
   @Override
-  public void flush() {
+  public void flush(String namespace) {
     server().reset();
   }
 

@@ -1,5 +1,8 @@
-package dev.lockstep.conformance;
+package dev.lockstep.conformance.harness;
 
+import dev.lockstep.conformance.NodeHost;
+import dev.lockstep.conformance.NodeMain;
+import dev.lockstep.conformance.NodeSetup;
 import dev.lockstep.servers.NodeProcess;
 import java.time.Duration;
 import java.util.List;
@@ -22,10 +25,11 @@ final class ProcessNode implements NodeHost {
             JVM,
             NodeMain.class,
             List.of(
-                setup.url(),
                 setup.namespace(),
                 setup.nodeKey(),
                 Long.toString(setup.operationTimeout().toMillis())));
+    // Not an argument: everybody on the machine reads those, and a URL may carry a password (X6).
+    process.send(setup.url());
     process.await(line -> line.equals("ready"), START);
   }
 

@@ -1,0 +1,15 @@
+package dev.lockstep.conformance.harness;
+
+import dev.lockstep.conformance.RuleResult;
+
+/** Follows a run of the suite. Called by one thread at a time, which waits for it. */
+public interface ConformanceListener {
+  /** So many rules are about to be tested. */
+  default void begun(int rules) {}
+
+  /** The first test of a rule begins. */
+  default void started(String rule) {}
+
+  /** The last test of a rule has ended. */
+  default void judged(RuleResult result) {}
+}
