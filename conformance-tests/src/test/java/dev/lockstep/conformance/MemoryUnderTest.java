@@ -54,6 +54,11 @@ final class MemoryUnderTest implements BackendUnderTest {
   }
 
   @Override
+  public int connections() {
+    return MemoryBackend.connections(server);
+  }
+
+  @Override
   public void flush() {
     server().reset();
   }

@@ -51,6 +51,12 @@ final class RedisUnderTest implements BackendUnderTest {
         });
   }
 
+  /** By the server's own list, the connection that asks for it excepted. */
+  @Override
+  public int connections() {
+    return operator(redis -> (int) redis.clientList().lines().count() - 1);
+  }
+
   @Override
   public void flush() {
     operator(RedisCommands::flushall);
