@@ -23,10 +23,10 @@ final class AtomicKit implements Kit {
     this.last = last;
   }
 
-  /** A kit of primitives that were opened by hand. */
-  static AtomicKit around(Atomic atomic) {
+  /** A kit of primitives that were opened by hand, with those clocks. */
+  static AtomicKit around(Atomic atomic, Ticker clocks) {
     SnowflakeGenerator generator =
-        new SnowflakeGenerator(atomic, IdClock.of(Ticker.system()), 1, Duration.ofSeconds(2));
+        new SnowflakeGenerator(atomic, IdClock.of(clocks), 1, Duration.ofSeconds(2));
     return new AtomicKit(atomic, generator, generator, () -> {});
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep;
 
 import dev.lockstep.spi.AtomicProvider;
+import dev.lockstep.spi.Ticker;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,16 @@ public final class Lockstep {
    */
   public static Kit kit(Atomic atomic) {
     Objects.requireNonNull(atomic, "atomic");
-    return atomic instanceof Kit kit ? kit : AtomicKit.around(atomic);
+    return atomic instanceof Kit kit ? kit : AtomicKit.around(atomic, Ticker.system());
+  }
+
+  /**
+   * The same where the primitives were opened with other clocks than the system's: identifiers
+   * count by these. The kit is always a new one, also around a kit.
+   */
+  public static Kit kit(Atomic atomic, Ticker clocks) {
+    Objects.requireNonNull(atomic, "atomic");
+    return AtomicKit.around(atomic, Objects.requireNonNull(clocks, "clocks"));
   }
 
   /**

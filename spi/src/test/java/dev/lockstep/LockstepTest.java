@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.lockstep.spi.Ticker;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +66,27 @@ final class LockstepTest {
     try (Kit kit = Lockstep.connect("registered:name?namespace=n")) {
       assertThat(kit.unwrap(FakeAtomic.class)).isPresent();
     }
+  }
+
+  @Test
+  void identifiersCountByTheClocksThatTheKitWasGiven() {
+    Instant then = Instant.parse("2026-06-20T12:34:56.78Z");
+    Ticker clocks =
+        new Ticker() {
+          @Override
+          public long nanos() {
+            return System.nanoTime();
+          }
+
+          @Override
+          public long wallMillis() {
+            return then.toEpochMilli();
+          }
+        };
+
+    Kit kit = Lockstep.kit(new FakeAtomic(), clocks);
+
+    assertThat(kit.nextSnowflakeId().time()).isEqualTo(then);
+    assertThat(Lockstep.kit(kit, clocks)).isNotSameAs(kit);
   }
 }

@@ -47,6 +47,11 @@ public final class MemoryBackend {
     return SHARED.server(name);
   }
 
+  /** How many kits are connected to the server of that name now (C1). */
+  public static int connections(String name) {
+    return SHARED.connections(name);
+  }
+
   /**
    * The node that a kit in memory runs on: the place for its faults. Empty for a kit of another
    * backend.

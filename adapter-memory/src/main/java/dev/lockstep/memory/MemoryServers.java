@@ -60,6 +60,16 @@ final class MemoryServers {
     }
   }
 
+  /** How many are connected to the server of that name. */
+  int connections(String name) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(byName.get(name)).map(shared -> shared.connections).orElse(0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void disconnect(Shared shared) {
     lock.lock();
     try {

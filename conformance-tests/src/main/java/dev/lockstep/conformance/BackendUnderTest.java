@@ -26,6 +26,9 @@ public interface BackendUnderTest extends AutoCloseable {
    */
   boolean deleteLock(String namespace, String lock);
 
+  /** How many connections of kits it has now, the suite's own included if it has any (C1). */
+  int connections();
+
   /** Deletes everything, as an operator does; at least everything of that namespace. */
   void flush(String namespace);
 

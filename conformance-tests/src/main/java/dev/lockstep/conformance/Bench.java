@@ -108,8 +108,18 @@ final class Bench implements AutoCloseable {
   }
 
   Node node() {
+    return node(backend.url());
+  }
+
+  /** A node whose leases have that TTL if they are not given their own, numbers among them. */
+  Node node(Duration ttl) {
+    String url = backend.url();
+    return node(url + (url.contains("?") ? "&" : "?") + "lock-ttl=" + ttl.toMillis() + "ms");
+  }
+
+  private Node node(String url) {
     String nodeKey = "node-" + names.incrementAndGet();
-    NodeHost host = keep(backend.node(new NodeSetup(backend.url(), namespace, nodeKey, OPERATION)));
+    NodeHost host = keep(backend.node(new NodeSetup(url, namespace, nodeKey, OPERATION)));
     return new Node(host, nodeCalls, threads);
   }
 

@@ -56,7 +56,7 @@ record ClockedConfig(
             .filter(candidate -> candidate.schemes().contains(url.scheme()))
             .findFirst()
             .orElseThrow();
-    return Lockstep.kit(provider.open(this));
+    return Lockstep.kit(provider.open(this), ticker);
   }
 
   private static BackendUrl parse(String text) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,8 +72,12 @@ final class Node implements AutoCloseable {
 
   /** The same without end; nobody hears of the sections. */
   void contendUntilKilled(String key, LockOptions options, String file) {
+    untilKilled("contend " + key + " " + OptionText.write(options) + " 1000000 " + file);
+  }
+
+  /** Tells it something that has no end. */
+  void untilKilled(String line) {
     asked.incrementAndGet();
-    String line = "contend " + key + " " + OptionText.write(options) + " 1000000 " + file;
     threads.execute(
         () -> {
           try {
@@ -103,7 +108,17 @@ final class Node implements AutoCloseable {
     host.close();
   }
 
-  private String[] ask(String line, Duration bound, String... expected) {
+  /** Does this on a thread of the test. */
+  <T> CompletableFuture<T> later(Supplier<T> call) {
+    return CompletableFuture.supplyAsync(call, threads);
+  }
+
+  /**
+   * Tells it a line; the words of its answer, of which the first is one of the expected.
+   *
+   * @throws AssertionError if it answers anything else
+   */
+  String[] ask(String line, Duration bound, String... expected) {
     asked.incrementAndGet();
     String answer = host.ask(line, bound);
     String[] words = answer.split(" ", -1);

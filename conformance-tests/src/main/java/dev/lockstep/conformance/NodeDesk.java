@@ -13,16 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Does what a line says on a kit, and answers in a line: {@code lock KEY OPTIONS}, {@code tryLock
  * KEY OPTIONS}, {@code release KEY}, {@code held KEY}, {@code isLocked KEY}, {@code contend KEY
- * OPTIONS COUNT FILE}. Stamps are those of {@link System#nanoTime()}. Thread-safe; blocks as the
- * call does.
+ * OPTIONS COUNT FILE}, and what {@link NumberDesk} and {@link IdentifierDesk} know. Stamps are
+ * those of {@link System#nanoTime()}. Thread-safe; blocks as the call does.
  */
 public final class NodeDesk {
   private final Kit kit;
   private final Map<String, Lease> leases = new ConcurrentHashMap<>();
 
+  private final NumberDesk numbers;
+  private final IdentifierDesk identifiers;
+
   /** A desk before that kit. */
   public NodeDesk(Kit kit) {
     this.kit = kit;
+    this.numbers = new NumberDesk(kit);
+    this.identifiers = new IdentifierDesk(kit);
   }
 
   /** Does what the line says, and answers. */
@@ -38,13 +43,23 @@ public final class NodeDesk {
         case "contend" ->
             new Contender(mutex(words[1], words[2]), Path.of(words[4]))
                 .contend(Integer.parseInt(words[3]));
-        default -> "failed 0 no such command: " + words[0];
+        default -> elsewhere(words);
       };
     } catch (LockstepException failed) {
       return "failed " + failed.code().number() + " " + oneLine(failed);
     } catch (IOException | RuntimeException failed) {
       return "failed 0 " + oneLine(failed);
     }
+  }
+
+  private String elsewhere(String[] words) {
+    if (NumberDesk.COMMANDS.contains(words[0])) {
+      return numbers.answer(words);
+    }
+    if (IdentifierDesk.COMMANDS.contains(words[0])) {
+      return identifiers.answer(words);
+    }
+    return "failed 0 no such command: " + words[0];
   }
 
   private String lock(String key, String options) {

@@ -2,24 +2,38 @@ package dev.lockstep.conformance;
 
 import dev.lockstep.spi.Ticker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks of this machine, but for steps of the wall clock, and for timers that can be kept from
- * firing. Thread-safe.
+ * The clocks of this machine, but for a wall clock that can be set and stopped, and for timers that
+ * can be kept from firing. Thread-safe.
  */
 final class SteppedClock implements Ticker {
   private final AtomicLong offsetMillis = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Runnable> withheld = new ArrayDeque<>();
+  private volatile @Nullable Instant standing;
   private boolean stalled;
 
   /** Sets the wall clock forward, or back. */
   void step(Duration by) {
     offsetMillis.addAndGet(by.toMillis());
+  }
+
+  /** Sets the wall clock, which from now on stands still. */
+  void standAt(Instant wall) {
+    standing = wall;
+  }
+
+  /** Sets the wall clock, which goes on from there. */
+  void goOnFrom(Instant wall) {
+    offsetMillis.set(wall.toEpochMilli() - System.currentTimeMillis());
+    standing = null;
   }
 
   /** From now on no timer fires. */
@@ -69,6 +83,7 @@ final class SteppedClock implements Ticker {
 
   @Override
   public long wallMillis() {
-    return System.currentTimeMillis() + offsetMillis.get();
+    Instant stands = standing;
+    return stands == null ? System.currentTimeMillis() + offsetMillis.get() : stands.toEpochMilli();
   }
 }

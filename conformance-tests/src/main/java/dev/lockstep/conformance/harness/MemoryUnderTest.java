@@ -71,6 +71,11 @@ final class MemoryUnderTest implements BackendUnderTest {
   }
 
   @Override
+  public int connections() {
+    return MemoryBackend.connections(server);
+  }
+
+  @Override
   public void flush(String namespace) {
     server().reset();
   }

@@ -31,6 +31,10 @@ final class ProxyWire implements Wire {
     return proxy.url(server);
   }
 
+  int connections() {
+    return proxy.openConnections();
+  }
+
   @Override
   public void cut() {
     proxy.refuse();

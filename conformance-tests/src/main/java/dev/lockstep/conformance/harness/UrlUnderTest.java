@@ -69,6 +69,12 @@ final class UrlUnderTest implements BackendUnderTest {
     }
   }
 
+  /** Those that go through the proxy: of the server's others this suite knows nothing. */
+  @Override
+  public int connections() {
+    return proxy.connections();
+  }
+
   @Override
   public void flush(String namespace) {
     played.add(namespace);

@@ -204,7 +204,9 @@ final class Numbers {
           },
           error -> {
             term.release(lease, new CompletableFuture<>());
-            fail(error);
+            // Closing ends the term, and then its mark is not taken over: that is not the backend's
+            // fault.
+            fail(kernel.isClosed() ? Failures.closed() : error);
           });
     }
 
