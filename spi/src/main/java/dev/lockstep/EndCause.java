@@ -13,11 +13,14 @@ public enum EndCause {
    * (M15).
    */
   FIXED_TIME_OVER,
-  /** The backend no longer has it: deleted or ended by somebody else (L6). */
+  /** The backend no longer has it: deleted or ended by somebody else, or found lost (L6). */
   REVOKED,
   /** This process, or its machine, was stopped for longer than the lease lasts (L9). */
   SUSPENDED,
-  /** The backend lost its history (F4). */
+  /**
+   * The backend came back with other data than it had: flushed, made anew, or of a replica that
+   * knew less (F4).
+   */
   HISTORY_LOST;
 
   /** Whether the holder lost it against its will. */

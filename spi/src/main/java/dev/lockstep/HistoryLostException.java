@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data of the backend went back to an earlier state, so that a smaller token would have been
- * issued (F4). Code {@link ErrorCode#HISTORY_LOST}.
+ * issued (F4): a restore from a backup that nobody announced. What was granted was given back; it
+ * goes on when the restore is announced, by {@link Inspector#raiseTokenBase} or {@code lockstep
+ * epoch bump}. Code {@link ErrorCode#HISTORY_LOST}.
  */
 public final class HistoryLostException extends LockstepException {
   private static final long serialVersionUID = 1L;

@@ -14,4 +14,22 @@ public interface Inspector {
    * it had ended.
    */
   boolean revoke(Holder holder);
+
+  /** The base of the namespace's tokens: every token that is issued is greater (F4). */
+  long tokenBase();
+
+  /**
+   * Announces that the backend's data went back, as by a restore from a backup: from now on every
+   * token, of every key, is greater than those issued before (F4). Nothing that is held ends by it.
+   *
+   * <p>The base is raised to a minute after the backend's clock in microseconds (that of this
+   * process where the backend has none), by which tokens go on every backend; to more, if a greater
+   * token was seen.
+   *
+   * @param seen the greatest token that is known from elsewhere, such as from the guarded resource;
+   *     0 if none
+   * @return the new base
+   * @throws InvalidOptionException if that is so great that tokens would come to an end
+   */
+  long raiseTokenBase(long seen);
 }

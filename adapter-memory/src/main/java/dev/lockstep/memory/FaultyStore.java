@@ -125,6 +125,11 @@ final class FaultyStore implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<History> raiseBase(long atLeast) {
+    return ask(Question.RAISE_BASE, () -> sound.raiseBase(atLeast));
+  }
+
+  @Override
   public CompletionStage<Optional<Instant>> serverTime() {
     return ask(Question.TIME, sound::serverTime);
   }

@@ -138,7 +138,12 @@ final class MemoryStore implements LeaseStore {
 
   @Override
   public CompletionStage<History> history() {
-    return read(Records::history);
+    return read(all -> all.history(namespace));
+  }
+
+  @Override
+  public CompletionStage<History> raiseBase(long atLeast) {
+    return read(all -> all.raiseBase(namespace, atLeast));
   }
 
   @Override

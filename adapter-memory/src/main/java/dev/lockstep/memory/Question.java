@@ -28,6 +28,8 @@ public enum Question {
   WATCH,
   /** The history is asked for. */
   HISTORY,
+  /** The base of tokens is raised. */
+  RAISE_BASE,
   /** The server's clock is asked for. */
   TIME
 }

@@ -36,6 +36,7 @@ final class Records {
   private final NavigableMap<Place, Standing> standing = new TreeMap<>();
   private long versions;
   private long sessions;
+  private final Map<String, Long> raisedBases = new HashMap<>();
   private History history;
 
   Records(
@@ -186,6 +187,7 @@ final class Records {
   void clear() {
     standing.clear();
     tenures.clear();
+    raisedBases.clear();
     history = newHistory();
   }
 
@@ -193,8 +195,15 @@ final class Records {
     return tenures.next();
   }
 
-  History history() {
-    return history;
+  History history(String namespace) {
+    return new History(history.id(), raisedBases.getOrDefault(namespace, history.tokenBase()));
+  }
+
+  /** The tokens of all namespaces rise; that it was announced is known in one. */
+  History raiseBase(String namespace, long atLeast) {
+    raisedBases.put(namespace, Math.max(history(namespace).tokenBase(), atLeast));
+    tokens.raise(atLeast);
+    return history(namespace);
   }
 
   long lastToken() {

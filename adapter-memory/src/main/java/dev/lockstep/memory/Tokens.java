@@ -20,6 +20,11 @@ final class Tokens {
     return last;
   }
 
+  /** Every later token is greater than that. */
+  void raise(long floor) {
+    last = Math.max(last, floor);
+  }
+
   long last() {
     return last;
   }

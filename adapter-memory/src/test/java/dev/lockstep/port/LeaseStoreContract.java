@@ -6,9 +6,11 @@ import static dev.lockstep.port.Answers.done;
 import static dev.lockstep.port.Answers.refused;
 import static dev.lockstep.port.Node.body;
 import static dev.lockstep.port.Node.mutex;
+import static dev.lockstep.port.Node.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.History;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Session;
@@ -198,5 +200,57 @@ public abstract class LeaseStoreContract extends PortTest {
     assertThat(answer(a.store().history())).isEqualTo(answer(b.store().history()));
     assertThat(entry.token()).isGreaterThan(answer(a.store().history()).tokenBase());
     assertThat(alive(a.store().renew(a.session(), List.of(entry))).gone()).isEmpty();
+  }
+
+  @Test
+  final void aRaisedBaseHoldsForEveryKeyAndEveryStore() {
+    Entry before = b.take(KEY);
+    Entry handed = b.take(mutex("handed over"));
+    History history = answer(b.store().history());
+    long base = Math.max(before.token(), handed.token()) + 1_000_000_000_000L;
+    History raised = answer(a.store().raiseBase(base));
+    assertThat(raised.id()).isEqualTo(history.id());
+    assertThat(raised.tokenBase()).isEqualTo(base);
+    assertThat(answer(b.store().history())).isEqualTo(raised);
+    for (int i = 0; i < 100; i++) {
+      assertThat(b.take(mutex("m" + i)).token()).isGreaterThan(base);
+      assertThat(a.take(number("pool" + i, "1")).token()).isGreaterThan(base);
+    }
+    Outcome.Done next =
+        done(
+            b.store()
+                .regrant(
+                    handed.key(), handed.term(), handed.version(), term, body(""), b.session()));
+    assertThat(next.token()).isGreaterThan(base);
+    Node late = Node.on(bench.connect("here"), ttl);
+    assertThat(answer(late.store().history())).isEqualTo(raised);
+    assertThat(late.take(mutex("late")).token()).isGreaterThan(base);
+    // What was held stays held, by its token of then.
+    assertThat(answer(a.store().get(KEY)).map(Entry::token)).contains(before.token());
+  }
+
+  @Test
+  final void theBaseNeverGoesDown() {
+    long base = a.take(KEY).token() + 1_000_000_000_000L;
+    answer(a.store().raiseBase(base));
+    assertThat(answer(b.store().raiseBase(base - 1_000)).tokenBase()).isEqualTo(base);
+    assertThat(b.take(mutex("b")).token()).isGreaterThan(base);
+    List<CompletableFuture<History>> all =
+        IntStream.range(0, 16)
+            .parallel()
+            .mapToObj(i -> (i % 2 == 0 ? a : b).store().raiseBase(base + i))
+            .map(stage -> stage.toCompletableFuture())
+            .toList();
+    all.forEach(one -> assertThat(answer(one).tokenBase()).isBetween(base, base + 15));
+    assertThat(answer(a.store().history()).tokenBase()).isEqualTo(base + 15);
+    assertThat(a.take(mutex("c")).token()).isGreaterThan(base + 15);
+  }
+
+  @Test
+  final void theBaseIsThatOfItsNamespace() {
+    Node elsewhere = Node.on(bench.connect("elsewhere"), ttl);
+    History before = answer(elsewhere.store().history());
+    answer(a.store().raiseBase(a.take(KEY).token() + 1_000_000_000_000L));
+    assertThat(answer(elsewhere.store().history())).isEqualTo(before);
   }
 }

@@ -34,7 +34,7 @@ final class Layout {
     String path = key.kind() + "/" + member;
     return new Place(
         ascii(tag + "/" + path),
-        ascii(tag + "#token"),
+        counter(bucket(key)),
         ascii(tag + "#index/" + key.kind()),
         ascii(member),
         ascii(tag + "#hints"),
@@ -50,6 +50,10 @@ final class Layout {
 
   byte[] index(int bucket, String kind) {
     return ascii(tag(bucket) + "#index/" + kind);
+  }
+
+  byte[] counter(int bucket) {
+    return ascii(tag(bucket) + "#token");
   }
 
   /** What precedes the member in the key of a record. */

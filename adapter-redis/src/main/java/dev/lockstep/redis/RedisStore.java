@@ -1,6 +1,6 @@
 package dev.lockstep.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.lockstep.Registration;
 import dev.lockstep.Traits;
@@ -15,6 +15,8 @@ import dev.lockstep.spi.Renewal;
 import dev.lockstep.spi.Session;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -239,17 +241,54 @@ final class RedisStore implements LeaseStore {
   }
 
   /**
-   * An identifier beside the data: if the data goes, so does it. Tokens need no base, since they
-   * follow the server's time.
+   * An identifier beside the data: if the data goes, so does it. Tokens need no base until one is
+   * announced, since they follow the server's time.
    */
   @Override
   public CompletionStage<History> history() {
-    byte[] id = Layout.ascii(UUID.randomUUID().toString());
+    return faults.named(history(0), "reading the history", null);
+  }
+
+  /** The buckets first, each by itself; the base is there when it holds in all of them. */
+  @Override
+  public CompletionStage<History> raiseBase(long atLeast) {
+    byte[] base = Layout.ascii(Long.toString(atLeast));
+    List<CompletableFuture<List<Object>>> raised =
+        wire.call(
+            IntStream.range(0, Layout.BUCKETS)
+                .mapToObj(layout::counter)
+                .map(
+                    counter ->
+                        new Wire.Call(Script.RAISE, new byte[][] {counter}, new byte[][] {base}))
+                .toList());
     return faults.named(
-        wire.call(Script.HISTORY, new byte[][] {layout.history()}, id)
-            .thenApply(reply -> new History(new String((byte[]) reply.get(0), UTF_8), 0)),
-        "reading the history",
+        CompletableFuture.allOf(raised.toArray(CompletableFuture[]::new))
+            .thenCompose(all -> history(atLeast)),
+        "raising the base of tokens",
         null);
+  }
+
+  private CompletionStage<History> history(long base) {
+    byte[] fresh = Layout.ascii(UUID.randomUUID().toString());
+    byte[] atLeast = Layout.ascii(Long.toString(base));
+    return wire.call(Script.HISTORY, new byte[][] {layout.history()}, fresh, atLeast)
+        .thenApply(reply -> new History(text(reply.get(0)), Long.parseLong(text(reply.get(1)))));
+  }
+
+  @Override
+  public CompletionStage<Optional<Instant>> serverTime() {
+    return faults.named(
+        wire.call(Script.TIME, new byte[][] {layout.history()})
+            .thenApply(
+                reply ->
+                    Optional.of(
+                        Instant.EPOCH.plus(Long.parseLong(text(reply.get(0))), ChronoUnit.MICROS))),
+        "reading the clock",
+        null);
+  }
+
+  private static String text(Object bytes) {
+    return new String((byte[]) bytes, US_ASCII);
   }
 
   @Override

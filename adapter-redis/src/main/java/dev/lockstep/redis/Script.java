@@ -21,7 +21,9 @@ enum Script {
   GET,
   LIST,
   KEYS,
-  HISTORY;
+  HISTORY,
+  RAISE,
+  TIME;
 
   private final byte[] source;
   private final byte[] digest;

@@ -23,12 +23,17 @@ local function stamps(v)
   return string.sub(v, 34, 65)
 end
 
--- A number greater than every one before, also when an older replica was promoted or the data was lost (F1, F4).
-local function issue(counter, now)
-  local n = math.max((tonumber(redis.call('GET', counter) or 0)) + 1, now)
+-- What Lua can count exactly.
+local function checked(n)
   if n >= 9007199254740991 then
     error('LOCKSTEPTOKENS')
   end
+  return n
+end
+
+-- A number greater than every one before, also when an older replica was promoted or the data was lost (F1, F4).
+local function issue(counter, now)
+  local n = checked(math.max((tonumber(redis.call('GET', counter) or 0)) + 1, now))
   local s = string.format('%016.0f', n)
   redis.call('SET', counter, s)
   return s

@@ -163,6 +163,11 @@ final class SimStore implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<History> raiseBase(long atLeast) {
+    return read("raise base to " + atLeast, () -> server.raiseBase(atLeast));
+  }
+
+  @Override
   public void close() {
     hangUp();
     closed = true;

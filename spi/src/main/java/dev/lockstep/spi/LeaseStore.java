@@ -104,8 +104,26 @@ public interface LeaseStore extends AutoCloseable {
    */
   CompletionStage<Registration> watch(Key key, Consumer<Optional<Key>> hint);
 
-  /** Which history this is and where its tokens start; asked at each connect (F4). */
+  /**
+   * Which history this is and where its tokens start (F4): the first who asks makes it. The engine
+   * asks when it has something to lose, and again after each interruption.
+   *
+   * <p>A backend whose tokens are revisions of its own adds a base to them, such that they stay
+   * below its clock in microseconds: what a lost history issued is then below what a new one
+   * issues, and below the base that an announced restore is given.
+   */
   CompletionStage<History> history();
+
+  /**
+   * Raises the base, never lowers it, and keeps the history's id. Every grant and hand-over that is
+   * sent once this has completed, of any key and by any store of the namespace, also one that was
+   * connected before, has a token greater than the base. May be repeated; what was not completed
+   * may have raised some keys and not others.
+   *
+   * @param atLeast a positive number
+   * @return the history with its base, which is then at least that
+   */
+  CompletionStage<History> raiseBase(long atLeast);
 
   /** The backend's own clock, where it has one. */
   default CompletionStage<Optional<Instant>> serverTime() {

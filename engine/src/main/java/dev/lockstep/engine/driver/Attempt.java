@@ -34,6 +34,7 @@ final class Attempt {
   private final Moment started;
   private boolean decided;
   private boolean unsure;
+  private boolean mended;
 
   /** What it came to. */
   sealed interface Result {
@@ -238,10 +239,12 @@ final class Attempt {
         return;
       }
       if (claim.kind() != LeaseKind.NODE && !kernel.tokens().rises(claim.key(), granted.token())) {
+        over = true;
         clean();
-        decide(new Result.Failed(historyLost()));
+        mend();
         return;
       }
+      kernel.history().look();
       long token =
           from == null
               ? granted.token()
@@ -263,6 +266,23 @@ final class Attempt {
       forget();
       term.begin();
       decide(new Result.Granted(term));
+    }
+
+    /** The token went back: with a history that this kit makes good for, or by an old backup. */
+    private void mend() {
+      long seen = kernel.tokens().greatest(claim.key());
+      kernel
+          .history()
+          .mend(
+              seen,
+              rises -> {
+                if (decided || !rises || mended) {
+                  decide(new Result.Failed(historyLost()));
+                } else {
+                  mended = true;
+                  new Try().start();
+                }
+              });
     }
 
     private void unknown(Throwable cause) {
@@ -341,7 +361,8 @@ final class Attempt {
         kernel.store().endpoint()
             + " issued a token for '"
             + claim.name()
-            + "' that is not greater than the one before: its data went back",
+            + "' that is not greater than the one before: its data went back to an earlier state."
+            + " If it was restored from a backup, announce that: lockstep epoch bump --url URL",
         claim.name(),
         kernel.store().endpoint(),
         null);

@@ -40,6 +40,7 @@ public final class EngineAtomic implements Atomic {
     this.kernel = kernel;
     this.sessions = new Sessions(kernel);
     this.queues = new Queues(kernel, sessions, roster);
+    kernel.history().onLoss(() -> sessions.all().forEach(LeaseSession::endWithItsHistory));
   }
 
   /** What ships. */

@@ -4,6 +4,8 @@ import dev.lockstep.BackendRefusedException;
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.KitClosedException;
 import dev.lockstep.LockstepException;
+import dev.lockstep.spi.Outcome;
+import dev.lockstep.spi.Renewal;
 import org.jspecify.annotations.Nullable;
 
 /** The errors of the drivers, in one wording. */
@@ -17,6 +19,17 @@ final class Failures {
   /** Whether asking again may help. */
   static boolean isTransient(Throwable cause) {
     return !(cause instanceof LockstepException) || cause instanceof BackendUnavailableException;
+  }
+
+  /** Whether the backend, or the way to it, failed to answer; what it refuses it has answered. */
+  static boolean isUnanswered(@Nullable Object value, @Nullable Throwable error) {
+    Throwable cause = error;
+    if (value instanceof Outcome.Unknown unknown) {
+      cause = unknown.cause();
+    } else if (value instanceof Renewal.Unknown unknown) {
+      cause = unknown.cause();
+    }
+    return cause != null && isTransient(cause);
   }
 
   /**

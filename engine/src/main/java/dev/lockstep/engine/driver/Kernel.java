@@ -49,6 +49,7 @@ public final class Kernel {
   private final Patience patience;
   private final Timeouts timeouts;
   private final TokenMemory tokens = new TokenMemory();
+  private final HistoryWatch history = new HistoryWatch(this);
   private final AtomicLong calls = new AtomicLong();
   private final ConcurrentNavigableMap<Long, CompletableFuture<?>> underWay =
       new ConcurrentSkipListMap<>();
@@ -81,6 +82,10 @@ public final class Kernel {
 
   TokenMemory tokens() {
     return tokens;
+  }
+
+  HistoryWatch history() {
+    return history;
   }
 
   RandomGenerator random() {
@@ -292,6 +297,9 @@ public final class Kernel {
     }
 
     void answered(@Nullable T value, @Nullable Throwable error) {
+      if (Failures.isUnanswered(value, error)) {
+        history.doubt();
+      }
       Answer<T> waiting = answer;
       if (waiting != null) {
         answer = null;
@@ -309,6 +317,7 @@ public final class Kernel {
       Answer<T> waiting = answer;
       if (waiting != null) {
         overdue = true;
+        history.doubt();
         waiting.on(null, noAnswer(what, key, waited), false);
       }
     }

@@ -309,6 +309,13 @@ final class LeaseSession {
     endAll(EndCause.REVOKED, kernel.now());
   }
 
+  /** The backend lost its history, and the session with it. */
+  void endWithItsHistory() {
+    if (session != null) {
+      endAll(EndCause.HISTORY_LOST, kernel.now());
+    }
+  }
+
   /** The session is gone, and everything on it with it; null stands for: by its deadline. */
   private void endAll(@Nullable EndCause known, Moment now) {
     finish();
@@ -316,11 +323,11 @@ final class LeaseSession {
         known == null ? Optional.ofNullable(renewals.lastError()) : Optional.empty();
     for (Term term : new ArrayList<>(terms)) {
       Deadline deadline = term.core().session().deadline();
-      EndCause cause =
-          known != null || deadline == null ? EndCause.REVOKED : lossOf(term.core(), deadline, now);
-      term.lose(cause, error);
+      EndCause byDeadline =
+          deadline == null ? EndCause.REVOKED : lossOf(term.core(), deadline, now);
+      term.lose(known == null ? byDeadline : known, error);
     }
-    if (known == null) {
+    if (known != EndCause.REVOKED) {
       endAtBackend(opened());
     }
     failWaiting(Failures.unavailable(kernel, "keeping a session alive", "", renewals.lastError()));

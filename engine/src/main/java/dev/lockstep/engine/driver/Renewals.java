@@ -84,6 +84,7 @@ final class Renewals {
 
   private void renew() {
     asking = true;
+    kernel.history().look();
     Map<Key, Term> batch = new LinkedHashMap<>();
     List<Entry> entries = new ArrayList<>(owner.terms().size());
     for (Term term : owner.terms()) {
@@ -134,6 +135,7 @@ final class Renewals {
     }
     if (renewal instanceof Renewal.Gone) {
       owner.endRevoked();
+      kernel.history().suspect();
       return false;
     }
     lastError = renewal instanceof Renewal.Unknown unknown ? unknown.cause() : error;
@@ -144,6 +146,9 @@ final class Renewals {
     SessionCore core = owner.sharedCore();
     if (core != null) {
       core.confirm(sent, now);
+    }
+    if (!alive.gone().isEmpty()) {
+      kernel.history().suspect();
     }
     for (Term term : batch.values()) {
       if (!owner.terms().contains(term)) {
@@ -172,6 +177,7 @@ final class Renewals {
     }
     Moment sent = kernel.now();
     long left = giveUpAt - sent.nanos();
+    kernel.history().look();
     Session open = owner.opened();
     kernel.<Renewal>request(
         "renewing",

@@ -83,6 +83,7 @@ final class SessionAudit {
           boolean stands = standing.filter(e -> e.term().equals(term.nonce())).isPresent();
           if (!stands && owner.terms().contains(term)) {
             term.lose(EndCause.REVOKED, Optional.empty());
+            kernel.history().suspect();
           }
         });
   }

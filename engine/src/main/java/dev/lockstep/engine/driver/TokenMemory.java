@@ -22,6 +22,18 @@ final class TokenMemory {
         }
       };
 
+  private long greatestOfAll;
+
+  /** The greatest token of any key; 0 if none was seen. */
+  long greatest() {
+    return greatestOfAll;
+  }
+
+  /** The greatest token of that key; 0 if none is remembered. */
+  long greatest(Key key) {
+    return greatest.getOrDefault(key, 0L);
+  }
+
   /** Takes a token in; false if it is not greater than every one seen before. */
   boolean rises(Key key, long token) {
     Long before = greatest.get(key);
@@ -29,6 +41,7 @@ final class TokenMemory {
       return false;
     }
     greatest.put(key, token);
+    greatestOfAll = Math.max(greatestOfAll, token);
     return true;
   }
 }
