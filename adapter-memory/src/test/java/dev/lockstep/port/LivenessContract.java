@@ -82,13 +82,13 @@ public abstract class LivenessContract extends PortTest {
   final void endRemovesWhatIsOnTheSessionAndNothingElse() {
     Session second = answer(a.store().open(ttl));
     a.take(KEY);
-    a.take(mutex("other session"), second);
-    b.take(mutex("other node"));
+    a.take(mutex("other-session"), second);
+    b.take(mutex("other-node"));
     a.take(mutex("none"), Session.none());
     answer(a.store().end(a.session()));
     assertThat(free(KEY)).isTrue();
-    assertThat(free(mutex("other session"))).isFalse();
-    assertThat(free(mutex("other node"))).isFalse();
+    assertThat(free(mutex("other-session"))).isFalse();
+    assertThat(free(mutex("other-node"))).isFalse();
     assertThat(free(mutex("none"))).isFalse();
     answer(a.store().end(a.session()));
   }

@@ -15,6 +15,7 @@ import dev.lockstep.Kit;
 import dev.lockstep.KitOptions;
 import dev.lockstep.Lockstep;
 import dev.lockstep.port.Node;
+import dev.lockstep.port.PortConfig;
 import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RedisServer;
 import dev.lockstep.servers.Servers;
@@ -46,7 +47,7 @@ final class RedisConnectTest {
                     .noneMatch(thread -> thread.getName().startsWith("lockstep-redis")));
   }
 
-  private static Throwable failing(TestConfig config) {
+  private static Throwable failing(PortConfig config) {
     Throwable failed = catchThrowable(() -> RedisBackend.store(config).close());
     assertThat(failed).isNotNull().hasMessageNotContaining(SECRET);
     return failed;
@@ -61,7 +62,7 @@ final class RedisConnectTest {
   @Test
   void aRefusedConnectionIsUnavailable() {
     try (RedisServer server = Servers.redis().owned().start()) {
-      TestConfig config = TestConfig.of(server.url());
+      PortConfig config = PortConfig.of(server.url());
       server.kill();
       assertThat(failing(config))
           .isInstanceOf(BackendUnavailableException.class)
@@ -77,7 +78,7 @@ final class RedisConnectTest {
       proxy.blackHole();
       long began = System.nanoTime();
       Throwable failed =
-          failing(TestConfig.of(proxy.url(server.url())).connectWithin(Duration.ofSeconds(1)));
+          failing(PortConfig.of(proxy.url(server.url())).connectWithin(Duration.ofSeconds(1)));
       assertThat(failed)
           .isInstanceOf(BackendUnavailableException.class)
           .hasMessageContaining("no answer in time");
@@ -89,14 +90,14 @@ final class RedisConnectTest {
   void aWrongPasswordIsRefusedAndARightOneIsNot() {
     try (RedisServer server = Servers.redis().password(SECRET).start()) {
       String place = "redis://%s" + server.host() + ":" + server.port();
-      assertThat(failing(TestConfig.of(String.format(place, ":wrong@"))))
+      assertThat(failing(PortConfig.of(String.format(place, ":wrong@"))))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("check user and password")
           .hasMessageNotContaining("wrong@");
-      assertThat(failing(TestConfig.of(String.format(place, ""))))
+      assertThat(failing(PortConfig.of(String.format(place, ""))))
           .isInstanceOf(BackendRefusedException.class);
       LeaseStore store =
-          RedisBackend.store(TestConfig.of(String.format(place, ":" + SECRET + "@") + "/3"));
+          RedisBackend.store(PortConfig.of(String.format(place, ":" + SECRET + "@") + "/3"));
       works(store);
       store.close();
     }
@@ -107,7 +108,7 @@ final class RedisConnectTest {
     try (RedisServer server =
         Servers.redis().user("reader", SECRET, "~* &* +@all -evalsha -eval").start()) {
       String url = "redis://reader:" + SECRET + "@" + server.host() + ":" + server.port();
-      LeaseStore store = RedisBackend.store(TestConfig.of(url));
+      LeaseStore store = RedisBackend.store(PortConfig.of(url));
       Throwable refused = failure(store.history());
       assertThat(refused)
           .isInstanceOf(BackendRefusedException.class)
@@ -119,7 +120,7 @@ final class RedisConnectTest {
   @Test
   void anOldServerIsRefusedByItsVersion() {
     try (RedisServer server = Servers.redis().suite("bullseye").start()) {
-      assertThat(failing(TestConfig.of(server.url())))
+      assertThat(failing(PortConfig.of(server.url())))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining(server.version())
           .hasMessageContaining("6.2");
@@ -129,7 +130,7 @@ final class RedisConnectTest {
   @Test
   void tlsTrustsWhatItIsTold() {
     try (RedisServer server = Servers.redis().withTls().start()) {
-      TestConfig config = TestConfig.of("rediss://" + server.host() + ":" + server.port());
+      PortConfig config = PortConfig.of("rediss://" + server.host() + ":" + server.port());
       assertThat(failing(config))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("tls-ca");
@@ -151,7 +152,7 @@ final class RedisConnectTest {
   void aTrustFileWithoutCertificatesIsRefused(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("ca.pem"), "no certificate");
     try (RedisServer server = Servers.redis().withTls().start()) {
-      TestConfig config = TestConfig.of("rediss://" + server.host() + ":" + server.port());
+      PortConfig config = PortConfig.of("rediss://" + server.host() + ":" + server.port());
       assertThat(failing(config.with(RedisSettings.TLS_CA, file.toString())))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("tls-ca");
@@ -161,14 +162,14 @@ final class RedisConnectTest {
   @Test
   void tlsToAPlainPortIsOneClearError() {
     try (RedisServer server = Servers.redis().start()) {
-      assertThat(failing(TestConfig.of("rediss://" + server.host() + ":" + server.port())))
+      assertThat(failing(PortConfig.of("rediss://" + server.host() + ":" + server.port())))
           .hasMessageContaining("127.0.0.1:" + server.port());
     }
   }
 
   @Test
   void aDatabaseThatIsNoNumberIsInvalid() {
-    assertThat(failing(TestConfig.of("redis://127.0.0.1:1/first")))
+    assertThat(failing(PortConfig.of("redis://127.0.0.1:1/first")))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining("first");
   }

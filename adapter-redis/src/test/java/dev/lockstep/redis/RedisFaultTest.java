@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.port.Node;
+import dev.lockstep.port.PortConfig;
 import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RedisServer;
 import dev.lockstep.servers.Servers;
@@ -46,14 +47,14 @@ final class RedisFaultTest {
 
   private RedisServer server;
   private FaultProxy proxy;
-  private TestConfig config;
+  private PortConfig config;
   private Node node;
 
   @BeforeEach
   void connect() {
     server = Servers.redis().owned().start();
     proxy = FaultProxy.before(server);
-    config = TestConfig.of(proxy.url(server.url()));
+    config = PortConfig.of(proxy.url(server.url()));
     node = Node.on(RedisBackend.store(config), TTL);
   }
 

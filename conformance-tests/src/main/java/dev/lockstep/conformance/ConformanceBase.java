@@ -35,7 +35,17 @@ abstract class ConformanceBase {
   private @Nullable Bench bench;
 
   /** Starts the backend; called once for all tests, and once more by each that stops or flushes. */
-  protected abstract BackendUnderTest backend();
+  protected abstract BackendUnderTest backend() throws Exception;
+
+  final BackendUnderTest start() {
+    try {
+      return backend();
+    } catch (RuntimeException known) {
+      throw known;
+    } catch (Exception failed) {
+      throw new IllegalStateException("the backend under test did not start: " + failed, failed);
+    }
+  }
 
   final void enter(Bench given) {
     bench = given;

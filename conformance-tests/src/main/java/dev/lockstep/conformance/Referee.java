@@ -55,7 +55,7 @@ final class Referee implements InvocationInterceptor {
       throws Throwable {
     Shared shared = shared(suite, context);
     long begun = System.nanoTime();
-    Bench bench = new Bench(shared.backend(), suite::backend);
+    Bench bench = new Bench(shared.backend(), suite::start);
     Throwable failure = null;
     try (bench) {
       suite.enter(bench);
@@ -90,7 +90,7 @@ final class Referee implements InvocationInterceptor {
         .computeIfAbsent(
             Shared.class,
             key -> {
-              BackendUnderTest backend = suite.backend();
+              BackendUnderTest backend = suite.start();
               String directory =
                   context
                       .getConfigurationParameter(Verdicts.DIRECTORY)

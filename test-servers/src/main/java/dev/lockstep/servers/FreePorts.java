@@ -1,6 +1,7 @@
 package dev.lockstep.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * client that reconnects to it can then even be connected to itself, and the server never gets its
  * port back.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int FIRST = 20_000;
   private static final int BEYOND = 32_768;
 
@@ -23,6 +24,23 @@ final class FreePorts {
   private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
 
   private FreePorts() {}
+
+  /**
+   * Takes a port for this JVM, until it is {@linkplain #release(int) given back}; another process
+   * may still be quicker to listen on it.
+   */
+  public static int take() {
+    try {
+      return take(1).get(0);
+    } catch (IOException none) {
+      throw new UncheckedIOException(none);
+    }
+  }
+
+  /** Gives a port back that will not be listened on again. */
+  public static void release(int port) {
+    release(List.of(port));
+  }
 
   /** Takes ports for this JVM; another process may still be quicker to listen on them. */
   static List<Integer> take(int count) throws IOException {

@@ -1,4 +1,4 @@
-package dev.lockstep.redis;
+package dev.lockstep.port;
 
 import dev.lockstep.LockOptions;
 import dev.lockstep.spi.AtomicConfig;
@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * A configuration as the library makes it, with short timeouts; in a namespace of its own if none
  * is named.
  */
-record TestConfig(
+public record PortConfig(
     BackendUrl url, String namespace, Duration connectTimeout, Map<String, Object> values)
     implements AtomicConfig {
   private static final ScheduledExecutorService TIMERS =
@@ -36,7 +36,8 @@ record TestConfig(
             return thread;
           });
 
-  static TestConfig of(String url) {
+  /** A backend at that URL, in a random namespace. */
+  public static PortConfig of(String url) {
     URI uri = URI.create(url);
     String[] account = uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
     BackendUrl parsed =
@@ -46,21 +47,24 @@ record TestConfig(
             uri.getPath().isEmpty() ? "" : uri.getPath().substring(1),
             account.length == 0 ? Optional.empty() : Optional.of(account[0]),
             account.length < 2 ? Optional.empty() : Optional.of(account[1]));
-    return new TestConfig(parsed, "test-" + UUID.randomUUID(), Duration.ofSeconds(5), Map.of());
+    return new PortConfig(parsed, "test-" + UUID.randomUUID(), Duration.ofSeconds(5), Map.of());
   }
 
-  TestConfig in(String otherNamespace) {
-    return new TestConfig(url, otherNamespace, connectTimeout, values);
+  /** The same in another namespace. */
+  public PortConfig in(String otherNamespace) {
+    return new PortConfig(url, otherNamespace, connectTimeout, values);
   }
 
-  TestConfig connectWithin(Duration timeout) {
-    return new TestConfig(url, namespace, timeout, values);
+  /** The same with so much time to connect. */
+  public PortConfig connectWithin(Duration timeout) {
+    return new PortConfig(url, namespace, timeout, values);
   }
 
-  <T> TestConfig with(Setting<T> setting, T value) {
+  /** The same with that setting. */
+  public <T> PortConfig with(Setting<T> setting, T value) {
     Map<String, Object> more = new HashMap<>(values);
     more.put(setting.name(), value);
-    return new TestConfig(url, namespace, connectTimeout, Map.copyOf(more));
+    return new PortConfig(url, namespace, connectTimeout, Map.copyOf(more));
   }
 
   @Override

@@ -1,0 +1,33 @@
+package dev.example.socketmap;
+
+import dev.lockstep.spi.Session;
+import java.time.Duration;
+
+/** A name for records that are renewed together: each has a time to live of its own. */
+final class SocketMapSession implements Session {
+  private final Duration ttl;
+
+  SocketMapSession(Duration ttl) {
+    this.ttl = ttl;
+  }
+
+  @Override
+  public Duration ttl() {
+    return ttl;
+  }
+
+  @Override
+  public Duration validity() {
+    return ttl;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.THIS_SEND;
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.RECORD;
+  }
+}
