@@ -37,7 +37,11 @@ public interface Election extends AutoCloseable {
   void extend();
 
   /**
-   * Gives the term up; stands again once another has led or one unhealthy time has passed (E12).
+   * Gives the term up; stands again once another has led or one unhealthy time has passed (E12). A
+   * term of a few milliseconds may be missed. Blocks at most the operation timeout.
+   *
+   * @throws BackendUnavailableException if the backend did not answer; the term is over all the
+   *     same, and its record is deleted in the background
    */
   void resign();
 

@@ -34,7 +34,11 @@ final class LeaderView {
             kernel,
             key,
             this::read,
-            entry -> show(entry.map(e -> Holders.of(LeaseKind.LEADER, e))));
+            entry -> {
+              show(entry.map(e -> Holders.of(LeaseKind.LEADER, e)));
+              // Nobody is told of a grant, and somebody is about to get one.
+              return entry.isEmpty();
+            });
   }
 
   CompletableFuture<Optional<Entry>> read() {

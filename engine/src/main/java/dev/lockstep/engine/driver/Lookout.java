@@ -4,39 +4,38 @@ import dev.lockstep.LockstepException;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Scheduler.Timer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the backend while somebody wants to know: at once, at each hint, and at least every
- * second, since hints can be lost. One look at a time. Stepped under the lock.
+ * Looks at the backend while somebody wants to know: at once, at each hint, and again before long,
+ * since hints can be lost. One look at a time. Stepped under the lock.
  */
 final class Lookout<T> {
   private static final Logger LOG = LoggerFactory.getLogger("dev.lockstep.engine");
-  private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
 
   private final Kernel kernel;
   private final Supplier<CompletableFuture<T>> look;
-  private final Consumer<T> seen;
+  private final Predicate<T> seen;
   private final KeyWatch watch;
   private @Nullable Timer timer;
   private boolean wanted;
   private boolean looking;
   private boolean again;
   private boolean stopped;
+  private int aboutToChange;
 
   /**
    * A lookout that rests.
    *
    * @param key where hints come from
    * @param look asks the backend; a failure is passed over, the next look is due anyway
-   * @param seen takes in what was found
+   * @param seen takes in what was found; true if it is about to change, and worth looking at soon
    */
-  Lookout(Kernel kernel, Key key, Supplier<CompletableFuture<T>> look, Consumer<T> seen) {
+  Lookout(Kernel kernel, Key key, Supplier<CompletableFuture<T>> look, Predicate<T> seen) {
     this.kernel = kernel;
     this.look = look;
     this.seen = seen;
@@ -91,7 +90,7 @@ final class Lookout<T> {
     looking = false;
     if (found != null && isNeeded()) {
       try {
-        seen.accept(found);
+        aboutToChange = seen.test(found) ? aboutToChange + 1 : 0;
       } catch (LockstepException unreadable) {
         LOG.warn("a record cannot be read: {}", unreadable.getMessage());
       }
@@ -101,7 +100,7 @@ final class Lookout<T> {
       look();
     } else if (isNeeded()) {
       watch.want();
-      timer = kernel.after(LOOK_EVERY, this::look);
+      timer = kernel.after(kernel.patience().lookAgain(aboutToChange), this::look);
     }
   }
 }

@@ -99,9 +99,10 @@ final class MemberView implements Membership {
     }
   }
 
-  private void seen(List<Entry> entries) {
+  private boolean seen(List<Entry> entries) {
     compare(incarnations(entries, ownDeparted));
     ownDeparted.retainAll(entries.stream().map(Entry::token).toList());
+    return false;
   }
 
   private void compare(Map<String, Long> now) {

@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
 final class Patience {
   private static final long FIRST_BACKOFF = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LONGEST_BACKOFF = TimeUnit.SECONDS.toNanos(1);
+  private static final long LOOK_FIRST = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
 
   private final long operation;
   private final RandomGenerator random;
@@ -53,6 +55,16 @@ final class Patience {
   /** The pause after a failed renewal. */
   long renewalBackoff(int failures, long validity) {
     return Math.min(backoff(failures), validity / 10);
+  }
+
+  /**
+   * From one look to the next: every second, since hints can be lost. What was found so many times
+   * in a row to be about to change is looked at sooner, so that it is not missed.
+   */
+  long lookAgain(int aboutToChange) {
+    return aboutToChange == 0
+        ? LOOK_EVERY
+        : Math.min(LOOK_EVERY, LOOK_FIRST << Math.min(aboutToChange - 1, 10));
   }
 
   /**
