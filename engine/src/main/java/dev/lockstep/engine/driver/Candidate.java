@@ -23,6 +23,7 @@ final class Candidate implements Election {
   private final @Nullable HeartbeatKeeper heartbeat;
   private final @Nullable MemberView members;
   private final Consumer<Candidate> closed;
+  private final CompletableFuture<Candidate> started;
 
   Candidate(
       Kernel kernel,
@@ -34,6 +35,7 @@ final class Candidate implements Election {
     this.kernel = kernel;
     this.options = options;
     this.closed = closed;
+    this.started = kernel.promise();
     String nodeKey = options.nodeKey().orElseGet(kernel.config()::nodeKey);
     this.campaign = new Campaign(kernel, queues, options, nodeKey);
     if (options.hasHeartbeat()) {
@@ -57,28 +59,37 @@ final class Candidate implements Election {
   }
 
   /**
-   * Completes when the heart beats, if it is to, and the first attempt is decided; stops all if
-   * that fails (E9, E10).
+   * Completes when the heart beats, if it is to, and the first attempt is decided; fails if that
+   * failed, and all is stopped then (E9, E10).
    */
-  CompletableFuture<Candidate> start() {
+  CompletableFuture<Candidate> started() {
+    return started;
+  }
+
+  /** Begins. Under the lock. */
+  void start() {
     HeartbeatKeeper heart = heartbeat;
     CompletableFuture<Void> beating =
         heart == null ? CompletableFuture.completedFuture(null) : heart.start();
-    CompletableFuture<Candidate> started = kernel.promise();
     Waits.then(
         beating.thenCompose(nothing -> kernel.ask(campaign::start)),
         (nothing, error) -> {
           if (error == null) {
             started.complete(this);
           } else {
-            kernel.turn(
-                () -> {
-                  var unused = stop();
-                });
+            abandon();
             started.completeExceptionally(Kernel.cause(error));
           }
         });
-    return started;
+  }
+
+  /** Nobody wants it any more: from now on it is not enabled, and stops in the background. */
+  void abandon() {
+    kernel.turn(
+        () -> {
+          closed.accept(this);
+          var unused = stop();
+        });
   }
 
   /** Under the lock. */

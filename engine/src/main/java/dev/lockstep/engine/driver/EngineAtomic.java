@@ -94,26 +94,19 @@ public final class EngineAtomic implements Atomic {
 
   @Override
   public Election enableElection(ElectionOptions options) {
-    CompletableFuture<Candidate> started = enableElectionAsync(options);
+    Candidate candidate = join(options);
     return Waits.interruptibly(
-        started,
+        candidate.started(),
         "joining the election of '" + options.isolationKey() + "'",
-        () -> Waits.ifDone(started, this::abandon));
-  }
-
-  /**
-   * Nobody waited for it. Runs on whatever thread brought the answer, so that it must not block.
-   */
-  private void abandon(Candidate candidate) {
-    kernel.turn(
-        () -> {
-          var unused = candidate.stop();
-          forget(candidate);
-        });
+        candidate::abandon);
   }
 
   /** As {@link #enableElection}, without blocking; completes on a thread of the engine. */
   public CompletableFuture<Candidate> enableElectionAsync(ElectionOptions options) {
+    return join(options).started();
+  }
+
+  private Candidate join(ElectionOptions options) {
     requireOpen();
     String domain = options.isolationKey();
     return kernel.ask(
@@ -131,15 +124,8 @@ public final class EngineAtomic implements Atomic {
           Candidate candidate =
               new Candidate(kernel, sessions, queues, roster, options, this::forget);
           elections.put(domain, candidate);
-          CompletableFuture<Candidate> started = candidate.start();
-          Waits.then(
-              started,
-              (value, error) -> {
-                if (error != null) {
-                  forget(candidate);
-                }
-              });
-          return started;
+          candidate.start();
+          return candidate;
         });
   }
 
