@@ -11,6 +11,7 @@ import dev.lockstep.spi.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,11 @@ final class Attempt {
   private final @Nullable Term from;
   private final Consumer<Result> done;
   private final Moment started;
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private boolean decided;
   private boolean unsure;
   private boolean mended;
+  private int out;
 
   /** What it came to. */
   sealed interface Result {
@@ -70,9 +73,25 @@ final class Attempt {
     new Try().start();
   }
 
-  /** Nobody wants it any more: what the backend grants is released as soon as it answers. */
-  void cancel() {
+  /**
+   * Nobody wants it any more: what the backend grants is released as soon as it answers. Completes
+   * when nothing is left of it, or when the backend did not answer in time.
+   */
+  CompletableFuture<Void> cancel() {
     decided = true;
+    settleIfAnswered();
+    return settled;
+  }
+
+  private void answered() {
+    out--;
+    settleIfAnswered();
+  }
+
+  private void settleIfAnswered() {
+    if (decided && out == 0) {
+      kernel.afterwards(() -> settled.complete(null));
+    }
   }
 
   /** Whether an answer was lost on the way: then "refused" may be the echo of our own success. */
@@ -140,6 +159,7 @@ final class Attempt {
       }
       boolean first = from != null || (failures == 0 && sent.since(started) < AT_ONCE);
       Term before = from;
+      out++;
       kernel.write(
           "taking",
           claim.name(),
@@ -156,7 +176,12 @@ final class Attempt {
                           nonce,
                           body,
                           ready.opened()),
-          this::take);
+          (outcome, late) -> {
+            take(outcome, late);
+            if (!late) {
+              answered();
+            }
+          });
     }
 
     private byte[] body(Moment sent, LeaseSession ready) {
@@ -312,17 +337,16 @@ final class Attempt {
         fail(kernel.isClosed() ? Failures.closed() : cause);
         return;
       }
+      out++;
       kernel.after(
           pause,
           () -> {
-            if (inUse) {
-              return;
-            }
-            if (decided) {
+            if (decided && !inUse) {
               clean();
-            } else {
+            } else if (!inUse) {
               retry.run();
             }
+            answered();
           });
     }
 
@@ -339,8 +363,14 @@ final class Attempt {
       LeaseSession used = session;
       if (!cleaning && used != null) {
         cleaning = true;
+        out++;
         new Removal(kernel, claim.key(), claim.name(), nonce, 0)
-            .start(used.ttl(), result -> cleaning = false);
+            .start(
+                used.ttl(),
+                result -> {
+                  cleaning = false;
+                  answered();
+                });
       }
     }
   }

@@ -28,15 +28,18 @@ final class Campaign {
   private final ElectionOptions options;
   private final Claim claim;
   private final LeaderView view;
+  private final Consent consent;
   private final CompletableFuture<Void> firstDecision = new CompletableFuture<>();
   private final List<Ordered<LeaderChangedEvent>> handlers = new ArrayList<>();
   private final List<CompletableFuture<Lease>> awaiting = new ArrayList<>();
+  private CompletableFuture<Void> endings = CompletableFuture.completedFuture(null);
   private @Nullable Waiter waiter;
   private volatile @Nullable HeldLease term;
   private @Nullable Timer check;
   private @Nullable Registration restingObserver;
   private @Nullable Timer restTimer;
   private boolean resting;
+  private int rests;
   private boolean stopped;
   private int failures;
 
@@ -56,6 +59,7 @@ final class Campaign {
             LockOptions.defaults().ttl(options.unhealthyTime()),
             options.timeout());
     this.view = new LeaderView(kernel, claim.key(), options.isolationKey());
+    this.consent = new Consent(kernel, options.canElect(), this::checkPause);
   }
 
   String nodeKey() {
@@ -107,6 +111,7 @@ final class Campaign {
   private void granted(Waiter standing, HeldLease lease) {
     if (stopped || waiter != standing || lease.end() != null) {
       if (lease.end() == null) {
+        windUp(lease.term().over());
         lease.term().release(lease, new CompletableFuture<>());
       }
       if (waiter == standing) {
@@ -125,6 +130,10 @@ final class Campaign {
     awaiting.clear();
     kernel.afterwards(() -> waitingFor.forEach(promise -> promise.complete(lease)));
     decided();
+    if (lease.validity().compareTo(options.unhealthyTime()) < 0 && check != null) {
+      check.cancel(); // It was armed before anybody knew how short V is.
+      check = null;
+    }
     armCheck();
   }
 
@@ -134,7 +143,6 @@ final class Campaign {
     }
     waiter = null;
     if (!firstDecision.isDone()) {
-      stopped = true;
       kernel.afterwards(() -> firstDecision.completeExceptionally(error));
     } else {
       again();
@@ -162,6 +170,7 @@ final class Campaign {
   private void leaving(HeldLease lease) {
     if (term == lease) {
       term = null;
+      windUp(lease.term().over());
       tell(false, lease.token());
       rest(lease.token());
     }
@@ -176,39 +185,12 @@ final class Campaign {
   // ---- eligibility (E5)
 
   private void askEligibility(Consumer<Boolean> answer) {
-    askUser(
+    consent.ask(
         may -> {
           if (!may) {
             standDown();
           }
           answer.accept(may);
-        });
-  }
-
-  /** To throw is to say no, and so is to say nothing for a quarter of V. */
-  private void askUser(Consumer<Boolean> answer) {
-    boolean[] answered = new boolean[1];
-    Consumer<Boolean> once =
-        may -> {
-          if (!answered[0]) {
-            answered[0] = true;
-            answer.accept(may);
-          }
-        };
-    Timer silence = kernel.after(checkPause(), () -> once.accept(false));
-    kernel.listen(
-        () -> {
-          boolean may = false;
-          try {
-            may = options.canElect().getAsBoolean();
-          } finally {
-            boolean said = may;
-            kernel.turn(
-                () -> {
-                  silence.cancel();
-                  once.accept(said);
-                });
-          }
         });
   }
 
@@ -224,7 +206,7 @@ final class Campaign {
     waiter = null;
     decided();
     if (standing != null) {
-      queues.withdraw(claim.key(), standing);
+      windUp(queues.withdraw(claim.key(), standing));
     }
     HeldLease leading = term;
     if (leading != null) {
@@ -241,6 +223,7 @@ final class Campaign {
 
   private void checkDue() {
     check = null;
+    armCheck(); // First, so that the time an answer takes does not add to the time between two.
     reconsider();
   }
 
@@ -248,7 +231,7 @@ final class Campaign {
     if (stopped || kernel.isClosed()) {
       return;
     }
-    askUser(
+    consent.ask(
         may -> {
           if (stopped) {
             return;
@@ -258,7 +241,6 @@ final class Campaign {
           } else if (term == null && waiter == null) {
             stand();
           }
-          armCheck();
         });
   }
 
@@ -270,8 +252,14 @@ final class Campaign {
    */
   private void giveUp(HeldLease leading, CompletableFuture<Void> promise) {
     term = null;
+    windUp(leading.term().over());
     tell(false, leading.token());
     leading.term().release(leading, promise);
+  }
+
+  /** The end of something that was given up: who stops the campaign waits for it (E11). */
+  private void windUp(CompletableFuture<Void> end) {
+    endings = endings.isDone() ? end : CompletableFuture.allOf(endings, end);
   }
 
   CompletableFuture<Void> resign() {
@@ -289,19 +277,21 @@ final class Campaign {
   /** Until another has led, or one unhealthy time has passed (E12). */
   private void rest(long ownToken) {
     resting = true;
-    restTimer = kernel.after(options.unhealthyTime().toNanos(), this::rested);
+    int rest = ++rests;
+    restTimer = kernel.after(options.unhealthyTime().toNanos(), () -> rested(rest));
     Registration observer =
         view.observe(
             holder -> {
               if (holder.isPresent() && holder.get().token() > ownToken) {
-                kernel.turn(this::rested);
+                kernel.turn(() -> rested(rest));
               }
             });
     restingObserver = observer;
   }
 
-  private void rested() {
-    if (resting) {
+  /** Late news of an earlier rest end none that came after it. */
+  private void rested(int rest) {
+    if (resting && rest == rests) {
       endRest();
       stand();
     }
@@ -331,10 +321,12 @@ final class Campaign {
     endRest();
     Waiter standing = waiter;
     waiter = null;
-    HeldLease justGranted = null;
     if (standing != null) {
-      justGranted = standing.granted();
-      queues.withdraw(claim.key(), standing);
+      HeldLease justGranted = standing.granted();
+      windUp(
+          justGranted == null
+              ? queues.withdraw(claim.key(), standing)
+              : justGranted.term().close());
     }
     view.stop();
     List<CompletableFuture<Lease>> waitingFor = new ArrayList<>(awaiting);
@@ -342,14 +334,12 @@ final class Campaign {
     kernel.afterwards(() -> waitingFor.forEach(waits -> waits.completeExceptionally(told)));
     kernel.afterwards(() -> firstDecision.completeExceptionally(told));
     HeldLease leading = term;
-    if (leading == null) {
-      return justGranted == null
-          ? CompletableFuture.completedFuture(null)
-          : justGranted.term().close();
+    if (leading != null) {
+      term = null;
+      tell(false, leading.token());
+      windUp(leading.term().close());
     }
-    term = null;
-    tell(false, leading.token());
-    return leading.term().close();
+    return endings;
   }
 
   // ---- listening

@@ -35,7 +35,7 @@ final class DirectTry {
   /** Nobody wants to know any more: what the backend grants is given back (M7). */
   void cancel() {
     if (!over) {
-      attempt.cancel();
+      var unused = attempt.cancel();
       end();
     }
   }

@@ -119,10 +119,12 @@ final class HeartbeatKeeper {
   /** Stops it; completes when its record is gone. */
   CompletableFuture<Void> stop() {
     stopped = true;
-    if (attempt != null) {
-      attempt.cancel();
-    }
+    kernel.afterwards(() -> first.completeExceptionally(Failures.closed()));
+    Attempt begun = attempt;
     HeldLease held = lease;
-    return held == null ? CompletableFuture.completedFuture(null) : held.term().close();
+    if (held != null) {
+      return held.term().close();
+    }
+    return begun == null ? CompletableFuture.completedFuture(null) : begun.cancel();
   }
 }

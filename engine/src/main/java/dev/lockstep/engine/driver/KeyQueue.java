@@ -140,7 +140,7 @@ final class KeyQueue implements TermOwner {
       waiter.overdue();
     } else {
       waiter.fail(notAcquired(waiter));
-      withdraw(waiter);
+      var unused = withdraw(waiter);
     }
   }
 
@@ -154,19 +154,23 @@ final class KeyQueue implements TermOwner {
         null);
   }
 
-  /** A waiter waits no longer; what is on its way for it is given back (M7). */
-  void withdraw(Waiter waiter) {
+  /**
+   * A waiter waits no longer; what is on its way for it is given back (M7). Completes when nothing
+   * is left of it.
+   */
+  CompletableFuture<Void> withdraw(Waiter waiter) {
+    CompletableFuture<Void> left = CompletableFuture.completedFuture(null);
     boolean wasHead = waiters.head() == waiter;
     waiter.leave();
     if (!waiters.leave(waiter) || !wasHead) {
-      return;
+      return left;
     }
     if (phase == Phase.ATTEMPT) {
       Attempt out = attempt;
       attempt = null;
       phase = Phase.REST;
       if (out != null) {
-        out.cancel();
+        left = out.cancel();
       }
       pump();
     } else if (phase == Phase.ASKING) {
@@ -178,6 +182,7 @@ final class KeyQueue implements TermOwner {
     } else if (phase == Phase.REST || phase == Phase.SLEEP) {
       settleDown();
     }
+    return left;
   }
 
   void failAll(LockstepException error) {
@@ -185,7 +190,7 @@ final class KeyQueue implements TermOwner {
     Attempt out = attempt;
     attempt = null;
     if (out != null) {
-      out.cancel();
+      var unused = out.cancel();
     }
     watch.stop();
   }

@@ -80,7 +80,10 @@ final class MutexView implements DistributedMutex {
         });
     Runnable withdraw =
         () -> {
-          kernel.turn(() -> queues.withdraw(key, waiter));
+          kernel.turn(
+              () -> {
+                var unused = queues.withdraw(key, waiter);
+              });
           Waits.withdrawn(promise, Waits::giveBack);
         };
     return new Call<>(promise, withdraw);

@@ -5,6 +5,7 @@ import dev.lockstep.spi.Key;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The queues of all keys that are in use in a kit. Stepped under the lock. */
 final class Queues {
@@ -24,12 +25,13 @@ final class Queues {
         key, k -> new KeyQueue(kernel, sessions, roster, k, unused -> byKey.remove(k, unused)));
   }
 
-  /** Takes a waiter out of its queue, if there still is one. */
-  void withdraw(Key key, Waiter waiter) {
+  /**
+   * Takes a waiter out of its queue, if there still is one; completes when nothing is left of what
+   * was on its way for it.
+   */
+  CompletableFuture<Void> withdraw(Key key, Waiter waiter) {
     KeyQueue queue = byKey.get(key);
-    if (queue != null) {
-      queue.withdraw(waiter);
-    }
+    return queue == null ? CompletableFuture.completedFuture(null) : queue.withdraw(waiter);
   }
 
   void failAll(LockstepException error) {

@@ -206,6 +206,11 @@ final class Term {
     return over;
   }
 
+  /** Completes when its record is settled, whoever ended it. */
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
   /** It was never put to use. */
   void discard() {
     cancelTimers();
