@@ -13,19 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Does what a line says on a kit, and answers in a line: {@code lock KEY OPTIONS}, {@code tryLock
  * KEY OPTIONS}, {@code release KEY}, {@code held KEY}, {@code isLocked KEY}, {@code contend KEY
- * OPTIONS COUNT FILE}, and what {@link NumberDesk} and {@link IdentifierDesk} know. Stamps are
- * those of {@link System#nanoTime()}. Thread-safe; blocks as the call does.
+ * OPTIONS COUNT FILE}, and what {@link ElectionDesk}, {@link NumberDesk} and {@link IdentifierDesk}
+ * know. Stamps are those of {@link System#nanoTime()}. Thread-safe; blocks as the call does.
  */
 public final class NodeDesk {
   private final Kit kit;
   private final Map<String, Lease> leases = new ConcurrentHashMap<>();
 
+  private final ElectionDesk elections;
   private final NumberDesk numbers;
   private final IdentifierDesk identifiers;
 
   /** A desk before that kit. */
   public NodeDesk(Kit kit) {
     this.kit = kit;
+    this.elections = new ElectionDesk(kit);
     this.numbers = new NumberDesk(kit);
     this.identifiers = new IdentifierDesk(kit);
   }
@@ -53,6 +55,9 @@ public final class NodeDesk {
   }
 
   private String elsewhere(String[] words) {
+    if (ElectionDesk.COMMANDS.contains(words[0])) {
+      return elections.answer(words);
+    }
     if (NumberDesk.COMMANDS.contains(words[0])) {
       return numbers.answer(words);
     }

@@ -1,5 +1,8 @@
 package dev.lockstep.conformance;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * What somebody did under a lock.
  *
@@ -15,6 +18,11 @@ record Section(long token, long begin, long end, boolean held) {
         Long.parseLong(parts[1]),
         Long.parseLong(parts[2]),
         Boolean.parseBoolean(parts[3]));
+  }
+
+  /** Reads {@code sections SECTION SECTION ...}. */
+  static List<Section> parseAll(String line) {
+    return Arrays.stream(line.split(" ", -1)).skip(1).map(Section::parse).toList();
   }
 
   @Override
