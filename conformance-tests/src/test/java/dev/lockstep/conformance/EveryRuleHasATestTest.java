@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
  */
 class EveryRuleHasATestTest {
   private static final Map<String, Integer> LAST =
-      Map.of("L", 10, "M", 15, "F", 4, "R", 4, "W", 5, "N", 6, "G", 6);
+      Map.of("L", 10, "M", 15, "F", 4, "R", 4, "W", 5, "N", 6, "G", 6, "C", 2);
 
   @Test
   void the_book_has_every_rule_of_these_groups() {
     List<String> expected = new ArrayList<>();
-    for (String group : List.of("L", "M", "F", "R", "W", "N", "G")) {
+    for (String group : List.of("L", "M", "F", "R", "W", "N", "G", "C")) {
       for (int i = 1; i <= LAST.getOrDefault(group, 0); i++) {
         expected.add(group + i);
       }
