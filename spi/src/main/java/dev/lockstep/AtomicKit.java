@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A kit around the primitives of one backend, which it owns. */
 final class AtomicKit implements Kit {
@@ -14,7 +14,8 @@ final class AtomicKit implements Kit {
   private final SnowflakeGenerator generator;
   private final IdGenerator ids;
   private final Runnable last;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ReentrantLock closing = new ReentrantLock();
+  private volatile boolean closed;
 
   AtomicKit(Atomic atomic, SnowflakeGenerator generator, IdGenerator ids, Runnable last) {
     this.atomic = atomic;
@@ -52,7 +53,7 @@ final class AtomicKit implements Kit {
   @Override
   public <X extends Exception> void mutexDo(String key, LockOptions options, Action<X> action)
       throws X {
-    new LockedAction<>(action, closed::get).run(atomic.mutex(key).with(options).lock());
+    new LockedAction<>(action, () -> closed).run(atomic.mutex(key).with(options).lock());
   }
 
   @Override
@@ -67,7 +68,7 @@ final class AtomicKit implements Kit {
     if (lease.isEmpty()) {
       return false;
     }
-    new LockedAction<>(action, closed::get).run(lease.get());
+    new LockedAction<>(action, () -> closed).run(lease.get());
     return true;
   }
 
@@ -152,17 +153,26 @@ final class AtomicKit implements Kit {
     return atomic.election(isolationKey);
   }
 
-  /** Identifiers end first, then what is held, then the threads that carry the news of it (C1). */
+  /**
+   * Identifiers end first, then what is held, then the threads that carry the news of it (C1).
+   * Whoever closes second returns no sooner than everything is given up.
+   */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    generator.close();
+    boolean first = false;
+    closing.lock();
     try {
-      atomic.close();
+      first = !closed;
+      if (first) {
+        closed = true;
+        generator.close();
+        atomic.close();
+      }
     } finally {
-      last.run();
+      closing.unlock();
+      if (first) {
+        last.run();
+      }
     }
   }
 

@@ -3,12 +3,14 @@ package dev.lockstep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class AtomicKitTest {
@@ -163,6 +165,46 @@ final class AtomicKitTest {
 
     assertThat(atomic.closings).isEqualTo(1);
     assertThatThrownBy(kit::nextId).isInstanceOf(KitClosedException.class);
+  }
+
+  @Test
+  void c1_whoeverClosesSecondReturnsWhenEverythingIsGivenUp() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    atomic.onClose =
+        () -> {
+          begun.countDown();
+          awaitQuietly(goOn);
+        };
+    Thread first = new Thread(kit::close);
+    first.start();
+    begun.await();
+    Thread second = new Thread(kit::close);
+    second.start();
+
+    await().until(() -> second.getState() == Thread.State.WAITING);
+    goOn.countDown();
+    second.join();
+    first.join();
+
+    assertThat(atomic.closings).isEqualTo(1);
+  }
+
+  @Test
+  void c1_closingMayCloseAgain() {
+    atomic.onClose = kit::close;
+
+    kit.close();
+
+    assertThat(atomic.closings).isEqualTo(1);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

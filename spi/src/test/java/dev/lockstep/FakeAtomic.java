@@ -12,6 +12,7 @@ final class FakeAtomic implements Atomic {
   @Nullable LockOptions lastOptions;
   @Nullable FakeLease lease;
   Runnable onGrant = () -> {};
+  Runnable onClose = () -> {};
   int closings;
 
   FakeLease granted() {
@@ -43,6 +44,7 @@ final class FakeAtomic implements Atomic {
 
   @Override
   public void close() {
+    onClose.run();
     closings++;
     FakeLease held = lease;
     if (held != null) {

@@ -1,5 +1,7 @@
 package dev.lockstep.conformance;
 
+import java.util.List;
+
 /**
  * One backend, started for the suite: where kits connect, and everything that can befall it. Rules
  * see nothing else of a backend. Thread-safe.
@@ -28,6 +30,14 @@ public interface BackendUnderTest extends AutoCloseable {
 
   /** How many connections of kits it has now, the suite's own included if it has any (C1). */
   int connections();
+
+  /**
+   * How the names of threads begin that its client library keeps for the whole process, as its page
+   * says (C1); none unless said so.
+   */
+  default List<String> processWideThreads() {
+    return List.of();
+  }
 
   /** Deletes everything, as an operator does; at least everything of that namespace. */
   void flush(String namespace);

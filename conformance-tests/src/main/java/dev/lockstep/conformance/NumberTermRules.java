@@ -156,7 +156,7 @@ abstract class NumberTermRules extends HeartbeatRules {
         .as("the holder knew when its number was granted to another")
         .isTrue();
     Eventually.within(SOON, "the listener heard", () -> heard.size() == 1);
-    assertThat(heard.element().cause()).isEqualTo(EndCause.EXPIRED);
+    assertThat(heard.element().cause().isLoss()).isTrue();
     assertThat(heard.element().kind()).isEqualTo(LeaseKind.NUMBER);
     assertFails(ErrorCode.LEASE_LOST, lease::requireHeld);
     assertFails(

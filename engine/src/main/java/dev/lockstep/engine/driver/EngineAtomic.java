@@ -25,10 +25,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The primitives of one backend, on its store. */
 public final class EngineAtomic implements Atomic {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.lockstep.engine");
+
+  /** What the answers to the last requests may take longer than their own time is over. */
+  private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final Kernel kernel;
   private final Sessions sessions;
   private final Roster roster = new Roster();
@@ -240,20 +246,10 @@ public final class EngineAtomic implements Atomic {
   @Override
   public void close() {
     boolean first = !kernel.isClosed();
-    @Nullable Throwable slow = null;
-    try {
-      giveUpEverything().get(kernel.patience().operation() + 500_000_000L, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      slow = interrupted;
-    } catch (java.util.concurrent.ExecutionException
-        | java.util.concurrent.TimeoutException undecided) {
-      slow = undecided;
-    }
-    if (slow != null) {
-      org.slf4j.LoggerFactory.getLogger("dev.lockstep.engine")
-          .debug("closed before the backend had answered for everything", slow);
-    }
+    long bound = kernel.patience().operation() + SLACK;
+    Waits.uninterruptibly(giveUpEverything(), bound)
+        .ifPresent(
+            slow -> LOG.debug("closed before the backend had answered for everything", slow));
     if (first) {
       kernel.store().close();
     }

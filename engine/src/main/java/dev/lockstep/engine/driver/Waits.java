@@ -3,11 +3,14 @@ package dev.lockstep.engine.driver;
 import dev.lockstep.Lease;
 import dev.lockstep.LockstepException;
 import dev.lockstep.OperationInterruptedException;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,28 @@ final class Waits {
       return inner.join();
     } catch (CompletionException failed) {
       throw fresh(failed);
+    }
+  }
+
+  /** The same, but not for longer than that; returns what is still lacking, if anything. */
+  static Optional<Exception> uninterruptibly(CompletableFuture<?> inner, long nanos) {
+    long end = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          inner.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return Optional.empty();
+        } catch (InterruptedException noted) {
+          interrupted = true;
+        } catch (ExecutionException | TimeoutException undecided) {
+          return Optional.of(undecided);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
