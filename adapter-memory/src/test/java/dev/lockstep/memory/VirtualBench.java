@@ -51,6 +51,11 @@ final class VirtualBench implements PortBench {
   }
 
   @Override
+  public long nanos() {
+    return time.nanos();
+  }
+
+  @Override
   public Duration ttl() {
     return Duration.ofSeconds(3);
   }

@@ -205,7 +205,7 @@ public abstract class LeaseStoreContract extends PortTest {
   @Test
   final void aRaisedBaseHoldsForEveryKeyAndEveryStore() {
     Entry before = b.take(KEY);
-    Entry handed = b.take(mutex("handed over"));
+    Entry handed = b.take(mutex("handed-over"));
     History history = answer(b.store().history());
     long base = Math.max(before.token(), handed.token()) + 1_000_000_000_000L;
     History raised = answer(a.store().raiseBase(base));

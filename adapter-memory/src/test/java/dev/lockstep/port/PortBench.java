@@ -14,6 +14,9 @@ public interface PortBench extends AutoCloseable {
   /** Lets that much time pass, for the backend and for its timers. */
   void pass(Duration time);
 
+  /** The clock by which time passes here. */
+  long nanos();
+
   /** A time to live that the backend grants as it is, as short as a test may be. */
   Duration ttl();
 

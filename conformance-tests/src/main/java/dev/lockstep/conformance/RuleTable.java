@@ -1,5 +1,6 @@
 package dev.lockstep.conformance;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +24,16 @@ public final class RuleTable {
   }
 
   /**
-   * Prints the table of the verdicts in a directory; exits with 0 only if all of it is green.
+   * Prints the table of the verdicts in directories; exits with 0 only if all of it is green.
    *
-   * @param arguments the directory, then the backends that must be there
+   * @param arguments the directories, as in a class path, then the backends that must be there
    */
   public static void main(String[] arguments) throws IOException {
-    RuleTable table = new RuleTable(Verdicts.read(Path.of(arguments[0])));
+    List<Verdict> verdicts = new ArrayList<>();
+    for (String directory : arguments[0].split(File.pathSeparator, -1)) {
+      verdicts.addAll(Verdicts.read(Path.of(directory)));
+    }
+    RuleTable table = new RuleTable(verdicts);
     table.backends.addAll(List.of(arguments).subList(1, arguments.length));
     System.out.print(table);
     List<String> red = table.red();

@@ -24,12 +24,6 @@ final class RedisUnderTest extends RealServerUnderTest {
         });
   }
 
-  /** By the server's own list, the connection that asks for it excepted. */
-  @Override
-  public int connections() {
-    return operator(redis -> (int) redis.clientList().lines().count() - 1);
-  }
-
   @Override
   public void flush(String namespace) {
     operator(RedisCommands::flushall);

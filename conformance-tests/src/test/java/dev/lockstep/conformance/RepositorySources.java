@@ -27,8 +27,9 @@ final class RepositorySources {
 
   /** The modules with tests. */
   static List<String> testFolders() throws IOException {
-    try (Stream<Path> modules = Files.list(root())) {
-      return modules
+    try (Stream<Path> modules = Files.list(root());
+        Stream<Path> examples = Files.list(root().resolve("examples"))) {
+      return Stream.concat(modules, examples)
           .map(module -> module.resolve("src/test/java"))
           .filter(Files::isDirectory)
           .map(folder -> root().relativize(folder).toString())

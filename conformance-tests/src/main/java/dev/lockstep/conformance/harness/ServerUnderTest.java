@@ -49,6 +49,12 @@ public abstract class ServerUnderTest implements BackendUnderTest {
     return new ProcessNode(setup);
   }
 
+  /** Those that are open at the server's port, whosever they are; for a server on this machine. */
+  @Override
+  public int connections() {
+    return OpenConnections.at(ServerAddress.of(url()).getPort());
+  }
+
   @Override
   public final boolean deleteLock(String namespace, String lock) {
     return delete(namespace, KeyCodec.mutex(lock));

@@ -1,6 +1,7 @@
 package dev.example.socketmap;
 
 import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.History;
 import dev.lockstep.spi.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,12 @@ final class Answer {
       entries.add(entry(paths, words, 1 + i * WORDS_OF_ENTRY));
     }
     return entries;
+  }
+
+  /** {@code HISTORY ID BASE}. */
+  static History history(String answer) {
+    String[] words = answer.split(" ", -1);
+    return new History(words[1], Long.parseLong(words[2]));
   }
 
   private static Entry entry(Paths paths, String[] words, int from) {

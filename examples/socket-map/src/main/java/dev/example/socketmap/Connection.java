@@ -1,14 +1,12 @@
 package dev.example.socketmap;
 
 import dev.example.socketmap.server.SocketMapServer;
-import dev.lockstep.BackendRefusedException;
-import dev.lockstep.BackendUnavailableException;
-import dev.lockstep.LockstepException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Questions and answers over one connection, which is made again when it breaks. Nothing is sent
@@ -64,9 +61,7 @@ final class Connection implements AutoCloseable {
     return first;
   }
 
-  /**
-   * The answer; fails with {@link BackendUnavailableException}, at once if there is no connection.
-   */
+  /** The answer; fails with an {@link IOException}, at once if there is no connection. */
   CompletableFuture<String> ask(String... words) {
     CompletableFuture<String> answer = new CompletableFuture<>();
     lock.lock();
@@ -80,18 +75,8 @@ final class Connection implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    answer.completeExceptionally(unavailable("is not connected", null));
+    answer.completeExceptionally(new IOException("not connected"));
     return answer;
-  }
-
-  /** Asks to be told of what changes there; forgotten when the connection breaks. */
-  CompletableFuture<String> watch(String path) {
-    return ask("WATCH", path);
-  }
-
-  /** Whatever comes of it: who no longer watches hears nothing anyway. */
-  void unwatch(String path) {
-    var unused = ask("UNWATCH", path);
   }
 
   @Override
@@ -115,7 +100,7 @@ final class Connection implements AutoCloseable {
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
     }
-    broken(unavailable("was closed by this kit", null));
+    broken(new IOException("closed by this kit"));
   }
 
   private void attempt() {
@@ -128,9 +113,11 @@ final class Connection implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(attempt.getInputStream(), StandardCharsets.US_ASCII));
       String greeting = lines.readLine();
-      if (!SocketMapServer.GREETING.equals(greeting)) {
-        throw new BackendRefusedException(
-            "what listens at " + endpoint() + " is no socket map; check the port");
+      if (greeting == null) {
+        throw new IOException("the server ended the connection");
+      }
+      if (!greeting.equals(SocketMapServer.GREETING)) {
+        throw new ProtocolException("no socket map answers at this port");
       }
       attempt.setSoTimeout(0);
       Thread writer = connected(attempt.getOutputStream());
@@ -143,11 +130,9 @@ final class Connection implements AutoCloseable {
       } finally {
         writer.interrupt();
       }
-      broken(unavailable("ended the connection", null));
+      broken(new IOException("the server ended the connection"));
     } catch (IOException failed) {
-      broken(unavailable("cannot be reached", failed));
-    } catch (BackendRefusedException refused) {
-      broken(refused);
+      broken(failed);
     }
   }
 
@@ -205,7 +190,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  private void broken(LockstepException why) {
+  private void broken(IOException why) {
     List<CompletableFuture<String>> unanswered;
     lock.lock();
     try {
@@ -217,20 +202,6 @@ final class Connection implements AutoCloseable {
     }
     first.completeExceptionally(why);
     unanswered.forEach(answer -> answer.completeExceptionally(why));
-  }
-
-  /** The server's address, for errors. */
-  String endpoint() {
-    return server.getHostString() + ":" + server.getPort();
-  }
-
-  /** What is thrown where the server cannot be asked (X1). */
-  BackendUnavailableException unavailable(String what, @Nullable Throwable cause) {
-    return new BackendUnavailableException(
-        "the socket map at " + endpoint() + " " + what + "; check that it runs",
-        null,
-        endpoint(),
-        cause);
   }
 
   private static Thread start(String name, Runnable work) {

@@ -15,6 +15,11 @@ final class Paths {
     this.root = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "/";
   }
 
+  /** How all of them begin. */
+  String root() {
+    return root;
+  }
+
   String of(Key key) {
     return root + key.kind() + "/" + key.domain() + "/" + key.name();
   }

@@ -1,11 +1,11 @@
 package dev.example.socketmap;
 
-import dev.lockstep.LockstepException;
 import dev.lockstep.OperationInterruptedException;
 import dev.lockstep.Registration;
 import dev.lockstep.Traits;
 import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.History;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.LeaseStore;
@@ -13,24 +13,28 @@ import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Page;
 import dev.lockstep.spi.Renewal;
 import dev.lockstep.spi.Session;
+import dev.lockstep.spi.Watchers;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The port on a map behind a socket: one line per step. Thread-safe; never blocks. */
@@ -38,8 +42,10 @@ final class SocketMapStore implements LeaseStore {
   private static final int PAGE = 200;
 
   private final Traits traits = new SocketMapTraits();
+  private final Watchers watchers = new Watchers();
+  private final Map<String, Integer> watched = new ConcurrentHashMap<>();
   private final Paths paths;
-  private final Watches watches;
+  private final Faults faults;
   private final Connection connection;
 
   /** What may stand on which session, so that {@link #end} finds it; unanswered grants included. */
@@ -47,10 +53,10 @@ final class SocketMapStore implements LeaseStore {
 
   private SocketMapStore(AtomicConfig config) {
     this.paths = new Paths(config.namespace());
-    this.watches = new Watches(paths);
+    this.faults = new Faults("the socket map", config.url().endpoint(), SocketMapStore::judge);
     this.connection =
         new Connection(
-            config.url().hosts().get(0), config.connectTimeout(), watches::tell, this::watchAgain);
+            config.url().hosts().get(0), config.connectTimeout(), this::told, this::watchAgain);
   }
 
   private record Held(Key key, Session session) {}
@@ -58,24 +64,24 @@ final class SocketMapStore implements LeaseStore {
   /** Connects; blocks, at most for the connect timeout, and leaves nothing behind when it fails. */
   static SocketMapStore connect(AtomicConfig config) {
     SocketMapStore store = new SocketMapStore(config);
-    Connection connection = store.connection;
     try {
-      connection.first().get(config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      store.connection.first().get(config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
       return store;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      connection.close();
+      store.close();
       throw new OperationInterruptedException(
-          "interrupted while connecting to " + connection.endpoint());
-    } catch (TimeoutException silent) {
-      connection.close();
-      throw connection.unavailable("gave no answer in time", silent);
-    } catch (ExecutionException failed) {
-      connection.close();
-      throw failed.getCause() instanceof LockstepException known
-          ? known
-          : connection.unavailable("cannot be reached", failed);
+          "interrupted while connecting to " + store.endpoint());
+    } catch (ExecutionException | TimeoutException failed) {
+      store.close();
+      throw store.faults.of(failed, "connecting", null);
     }
+  }
+
+  private static Optional<Faults.Verdict> judge(Throwable cause) {
+    return cause instanceof ProtocolException
+        ? Optional.of(Faults.Verdict.refused("no socket map answers there", "check host and port"))
+        : Optional.empty();
   }
 
   @Override
@@ -85,7 +91,7 @@ final class SocketMapStore implements LeaseStore {
 
   @Override
   public String endpoint() {
-    return connection.endpoint();
+    return faults.endpoint();
   }
 
   @Override
@@ -102,7 +108,7 @@ final class SocketMapStore implements LeaseStore {
         .handle(
             (answer, error) ->
                 error != null
-                    ? new Renewal.Unknown(cause(error))
+                    ? new Renewal.Unknown(faults.of(error, "renewal", null))
                     : new Renewal.Alive(Set.copyOf(keys(answer)), Map.of()));
   }
 
@@ -156,18 +162,18 @@ final class SocketMapStore implements LeaseStore {
     if (session != Session.none()) {
       held.put(term, new Held(key, session));
     }
-    return write(words)
+    return write(key, words)
         .thenApply(outcome -> forgetting(term, outcome instanceof Outcome.Refused, outcome));
   }
 
   @Override
   public CompletionStage<Outcome> rewrite(Key key, UUID term, long version, byte[] body) {
-    return write("REWRITE", paths.of(key), "" + term, "" + version, text(body));
+    return write(key, "REWRITE", paths.of(key), "" + term, "" + version, text(body));
   }
 
   @Override
   public CompletionStage<Outcome> release(Key key, UUID term, long version) {
-    return write("RELEASE", paths.of(key), "" + term)
+    return write(key, "RELEASE", paths.of(key), "" + term)
         .thenApply(outcome -> forgetting(term, !(outcome instanceof Outcome.Unknown), outcome));
   }
 
@@ -179,38 +185,52 @@ final class SocketMapStore implements LeaseStore {
   }
 
   /** What failed on its way may have been carried out: unknown, never a no. */
-  private CompletionStage<Outcome> write(String... words) {
+  private CompletionStage<Outcome> write(Key key, String... words) {
     return connection
         .ask(words)
         .thenApply(answer -> Answer.outcome(paths, answer))
-        .exceptionally(error -> new Outcome.Unknown(cause(error)));
+        .exceptionally(error -> faults.unknown(error, words[0].toLowerCase(Locale.ROOT), key));
+  }
+
+  private <T> CompletionStage<T> read(
+      String doing, Key key, Function<String, T> reading, String... words) {
+    return faults.named(connection.ask(words).thenApply(reading), doing, key.path());
   }
 
   @Override
   public CompletionStage<Optional<Entry>> get(Key key) {
-    return connection.ask("GET", paths.of(key)).thenApply(answer -> Answer.entry(paths, answer));
+    return read("reading", key, answer -> Answer.entry(paths, answer), "GET", paths.of(key));
   }
 
   @Override
   public CompletionStage<Page> list(String kind, String domain, Optional<String> cursor) {
-    String prefix = paths.below(kind, domain);
-    return connection
-        .ask("LIST", prefix, cursor.orElse(prefix), "" + PAGE)
-        .thenApply(answer -> Answer.entries(paths, answer))
-        .thenApply(entries -> new Page(entries, next(entries)));
+    String below = paths.below(kind, domain);
+    return read(
+        "listing",
+        new Key(kind, domain, ""),
+        answer -> page(Answer.entries(paths, answer)),
+        "LIST",
+        below,
+        cursor.orElse(below),
+        "" + PAGE);
   }
 
-  private Optional<String> next(List<Entry> entries) {
-    return entries.size() < PAGE
-        ? Optional.empty()
-        : Optional.of(paths.of(entries.get(PAGE - 1).key()));
+  private Page page(List<Entry> entries) {
+    return new Page(
+        entries,
+        entries.size() < PAGE
+            ? Optional.empty()
+            : Optional.of(paths.of(entries.get(PAGE - 1).key())));
   }
 
   @Override
   public CompletionStage<List<String>> keys(String kind, String domain) {
-    return connection
-        .ask("KEYS", paths.below(kind, domain))
-        .thenApply(answer -> keys(answer).stream().map(Key::name).toList());
+    return read(
+        "listing",
+        new Key(kind, domain, ""),
+        answer -> keys(answer).stream().map(Key::name).toList(),
+        "KEYS",
+        paths.below(kind, domain));
   }
 
   /** {@code WORD KEY KEY ...}. */
@@ -224,31 +244,52 @@ final class SocketMapStore implements LeaseStore {
 
   @Override
   public CompletionStage<Registration> watch(Key key, Consumer<Optional<Key>> hint) {
-    String path = watches.path(key);
-    Registration registration = watches.add(path, hint, connection::unwatch);
-    return connection
-        .watch(path)
-        .thenApply(listening -> registration)
-        .whenComplete(
-            (listening, error) -> {
-              if (error != null) {
-                registration.close();
-              }
-            });
+    String path = key.name().isEmpty() ? paths.below(key.kind(), key.domain()) : paths.of(key);
+    watched.merge(path, 1, Integer::sum);
+    Registration fromList = watchers.add(key, hint);
+    AtomicBoolean closed = new AtomicBoolean();
+    Registration registration =
+        () -> {
+          fromList.close();
+          if (closed.compareAndSet(false, true)
+              && watched.computeIfPresent(path, (p, count) -> count == 1 ? null : count - 1)
+                  == null) {
+            var unused = connection.ask("UNWATCH", path);
+          }
+        };
+    CompletionStage<Registration> listening =
+        read("watching", key, answer -> registration, "WATCH", path);
+    return listening.whenComplete(
+        (done, error) -> {
+          if (error != null) {
+            registration.close();
+          }
+        });
+  }
+
+  private void told(String path) {
+    paths.key(path).ifPresent(watchers::tell);
   }
 
   /** What was told while nobody was connected is lost: all look again. */
   private void watchAgain() {
-    for (String path : watches.paths()) {
-      var unused = connection.watch(path);
+    for (String path : watched.keySet()) {
+      var unused = connection.ask("WATCH", path);
     }
-    watches.lookAgain();
+    watchers.tellAll();
   }
 
-  /** Tokens need no base, since the server's follow its clock. */
   @Override
   public CompletionStage<History> history() {
-    return connection.ask("HISTORY").thenApply(answer -> new History(answer.split(" ", -1)[1], 0));
+    return raiseBase(0);
+  }
+
+  @Override
+  public CompletionStage<History> raiseBase(long atLeast) {
+    return faults.named(
+        connection.ask("HISTORY", paths.root(), "" + atLeast).thenApply(Answer::history),
+        "the history",
+        null);
   }
 
   @Override
@@ -262,11 +303,5 @@ final class SocketMapStore implements LeaseStore {
 
   private static String text(byte[] body) {
     return Base64.getEncoder().encodeToString(body);
-  }
-
-  private static Throwable cause(Throwable error) {
-    return error instanceof CompletionException && error.getCause() != null
-        ? error.getCause()
-        : error;
   }
 }

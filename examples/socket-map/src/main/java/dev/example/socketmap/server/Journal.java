@@ -22,13 +22,14 @@ final class Journal {
             file, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** Does to the map what was done before; answers the history, or begins one. */
-  String replay(Map<String, Standing> standing) {
+  /** Does to the maps what was done before; answers the history, or begins one. */
+  String replay(Map<String, Standing> standing, Map<String, Long> bases) {
     String history = "";
     for (String line : lines()) {
       String[] words = line.split(" ", -1);
       switch (words[0]) {
         case "HISTORY" -> history = words[1];
+        case "BASE" -> bases.put(words[1], Long.parseLong(words[2]));
         case "DELETE" -> standing.remove(words[1]);
         default -> {
           long ttl = Long.parseLong(words[6]);
@@ -54,6 +55,10 @@ final class Journal {
 
   void history(String id) {
     write("HISTORY " + id);
+  }
+
+  void base(String namespace, long base) {
+    write("BASE " + namespace + " " + base);
   }
 
   void put(String key, Standing there) {

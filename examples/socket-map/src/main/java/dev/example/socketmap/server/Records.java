@@ -1,7 +1,9 @@
 package dev.example.socketmap.server;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The map and its law. Confined to the server's one thread. */
 final class Records {
   private final NavigableMap<String, Standing> standing = new TreeMap<>();
+  private final Map<String, Long> bases = new HashMap<>();
   private final Journal journal;
   private final BiConsumer<String, Boolean> changed;
   private String history;
@@ -27,7 +30,8 @@ final class Records {
   Records(Journal journal, BiConsumer<String, Boolean> changed) {
     this.journal = journal;
     this.changed = changed;
-    this.history = journal.replay(standing);
+    this.history = journal.replay(standing, bases);
+    bases.values().forEach(base -> last = Math.max(last, base));
     standing.values().forEach(there -> last = Math.max(last, there.version()));
   }
 
@@ -44,7 +48,7 @@ final class Records {
       case "RENEW" -> renew(words);
       case "LIST" -> list(words[2], words[3], Integer.parseInt(words[4]));
       case "KEYS" -> "KEYS " + String.join(" ", keys(words[2]));
-      case "HISTORY" -> "HISTORY " + history;
+      case "HISTORY" -> history(words[2], Long.parseLong(words[3]));
       case "DELETE" -> "DONE " + free(words[2]);
       case "FLUSH" -> flush();
       default -> "ERROR no such command: " + words[1];
@@ -131,6 +135,16 @@ final class Records {
     history = UUID.randomUUID().toString();
     journal.history(history);
     return "DONE";
+  }
+
+  /** Tokens rise above that base from now on, here and elsewhere. */
+  private String history(String namespace, long atLeast) {
+    if (atLeast > bases.getOrDefault(namespace, 0L)) {
+      bases.put(namespace, atLeast);
+      last = Math.max(last, atLeast);
+      journal.base(namespace, atLeast);
+    }
+    return "HISTORY " + history + " " + bases.getOrDefault(namespace, 0L);
   }
 
   private String make(String key, String term, String body, long ttl) {
