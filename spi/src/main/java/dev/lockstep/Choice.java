@@ -32,7 +32,7 @@ record Choice(AtomicProvider provider, Optional<UrlText> url, Place place) {
     KnownSettings known = new KnownSettings(Optional.empty(), adapters.backendNames());
     layers.forEach(known::check);
     throw new InvalidOptionException(
-        "no backend is chosen; give a URL such as redis://127.0.0.1:6379 to Lockstep.connect, or set lockstep.url"
+        "no backend is chosen; give a URL such as redis://127.0.0.1:6379 to Lockstep.connect (--url of the command), or set lockstep.url"
             + " (LOCKSTEP_URL) or lockstep.backend (LOCKSTEP_BACKEND)");
   }
 

@@ -24,6 +24,7 @@ record KnownSettings(Optional<AtomicProvider> provider, Set<String> backends) {
           "LOCKSTEP_TOKEN",
           "LOCKSTEP_LOCK",
           "LOCKSTEP_EXPIRES",
+          "LOCKSTEP_NUMBER",
           "LOCKSTEP_CACHE",
           "lockstep.cache");
 

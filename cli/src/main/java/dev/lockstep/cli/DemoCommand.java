@@ -21,8 +21,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "The backend, such as redis://127.0.0.1:6379; ${DEFAULT-VALUE} if absent.")
-  private String url = "memory:";
+      description =
+          "The backend, such as redis://127.0.0.1:6379; if absent LOCKSTEP_URL, else memory:.")
+  private String url = System.getenv().getOrDefault("LOCKSTEP_URL", "memory:");
 
   DemoCommand(PrintWriter out) {
     this.out = out;

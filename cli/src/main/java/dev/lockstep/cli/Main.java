@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -22,7 +23,9 @@ import picocli.CommandLine.ScopeType;
       "1:the command ran, and found something wrong",
       "64:a wrong command, option or value",
       "69:the backend cannot be reached, or refuses",
-      "70:an error of Lockstep's own"
+      "70:an error of Lockstep's own",
+      "74:what was held was lost",
+      "75:what was wanted was not free"
     })
 public final class Main {
   @Option(
@@ -37,6 +40,8 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    // Clients of backends talk of their own troubles there; what failed, Lockstep says itself.
+    LogManager.getLogManager().reset();
     System.exit(run(out, err, arguments));
   }
 
@@ -45,6 +50,13 @@ public final class Main {
     Main main = new Main();
     Errors errors = new Errors(err, () -> main.stackTraces);
     return new CommandLine(main)
+        .addSubcommand(new LockCommand(err))
+        .addSubcommand(new ElectCommand(out, err))
+        .addSubcommand(new NodesCommand(out, err))
+        .addSubcommand(new NumberCommand(out, err))
+        .addSubcommand(new IdCommand(out, err))
+        .addSubcommand(new WhoCommand(out, err))
+        .addSubcommand(EpochCommand.commandLine(out, err))
         .addSubcommand(new ConformCommand(out, err))
         .addSubcommand(new DemoCommand(out))
         .addSubcommand(new ServersCommand(out, err))

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A process of ours and the signals it gets; it ends with this JVM at the latest. */
+/**
+ * A process of ours and the signals it gets; it ends with this JVM at the latest, also if that is
+ * killed.
+ */
 final class ChildProcess {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -25,6 +28,8 @@ final class ChildProcess {
   static ChildProcess start(ProcessBuilder builder) throws IOException {
     ChildProcess child = new ChildProcess(builder.start());
     Leftovers.add(child.ending);
+    Guardian guardian = Guardian.of(child.pid(), Duration.ZERO);
+    var unused = child.process.onExit().thenRun(guardian::close);
     return child;
   }
 
