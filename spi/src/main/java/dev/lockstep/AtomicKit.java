@@ -4,6 +4,7 @@ import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,7 +53,9 @@ final class AtomicKit implements Kit {
   @Override
   public <X extends Exception> void mutexDo(String key, LockOptions options, Action<X> action)
       throws X {
-    new LockedAction<>(action, closed::get).run(atomic.mutex(key).with(options).lock());
+    // Before the lock is taken, not after.
+    LockedAction<X> locked = new LockedAction<>(action, closed::get);
+    locked.run(atomic.mutex(key).with(options).lock());
   }
 
   @Override
@@ -63,11 +66,12 @@ final class AtomicKit implements Kit {
   @Override
   public <X extends Exception> boolean mutexTryDo(String key, LockOptions options, Action<X> action)
       throws X {
+    LockedAction<X> locked = new LockedAction<>(action, closed::get);
     Optional<Lease> lease = atomic.mutex(key).with(options).tryLock();
     if (lease.isEmpty()) {
       return false;
     }
-    new LockedAction<>(action, closed::get).run(lease.get());
+    locked.run(lease.get());
     return true;
   }
 
@@ -103,7 +107,7 @@ final class AtomicKit implements Kit {
   }
 
   private static void requireUsersPool(String pool) {
-    if (pool.equals(MACHINE_NUMBERS)) {
+    if (Objects.requireNonNull(pool, "pool").equals(MACHINE_NUMBERS)) {
       throw new InvalidOptionException(
           "the pool '" + MACHINE_NUMBERS + "' is for identifiers (N6); choose another name",
           pool,

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,7 @@ public final class EngineAtomic implements Atomic {
 
   /** As {@link #enableElection}, without blocking; completes on a thread of the engine. */
   public CompletableFuture<Candidate> enableElectionAsync(ElectionOptions options) {
+    Objects.requireNonNull(options, "options");
     requireOpen();
     String domain = options.isolationKey();
     return kernel.ask(
@@ -172,6 +174,7 @@ public final class EngineAtomic implements Atomic {
 
   @Override
   public Election election(String isolationKey) {
+    Objects.requireNonNull(isolationKey, "isolationKey");
     requireOpen();
     return joined(isolationKey)
         .orElseThrow(
@@ -203,6 +206,7 @@ public final class EngineAtomic implements Atomic {
 
   @Override
   public <T> Optional<T> unwrap(Class<T> type) {
+    Objects.requireNonNull(type, "type");
     return type.isInstance(kernel.store())
         ? Optional.of(type.cast(kernel.store()))
         : kernel.store().unwrap(type);
