@@ -1,5 +1,7 @@
 package dev.lockstep.conformance;
 
+import java.util.Locale;
+
 /**
  * What somebody did under a lock.
  *
@@ -15,6 +17,16 @@ record Section(long token, long begin, long end, boolean held) {
         Long.parseLong(parts[1]),
         Long.parseLong(parts[2]),
         Boolean.parseBoolean(parts[3]));
+  }
+
+  /** For people: its times in milliseconds after that one. */
+  String from(long start) {
+    return String.format(
+        Locale.ROOT,
+        "token %d, %.3f to %.3f ms",
+        token,
+        (begin - start) / 1e6,
+        (end - start) / 1e6);
   }
 
   @Override
