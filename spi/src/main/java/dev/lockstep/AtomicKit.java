@@ -4,6 +4,7 @@ import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,7 +54,9 @@ final class AtomicKit implements Kit {
   @Override
   public <X extends Exception> void mutexDo(String key, LockOptions options, Action<X> action)
       throws X {
-    new LockedAction<>(action, () -> closed).run(atomic.mutex(key).with(options).lock());
+    // Before the lock is taken, not after.
+    LockedAction<X> locked = new LockedAction<>(action, () -> closed);
+    locked.run(atomic.mutex(key).with(options).lock());
   }
 
   @Override
@@ -64,11 +67,12 @@ final class AtomicKit implements Kit {
   @Override
   public <X extends Exception> boolean mutexTryDo(String key, LockOptions options, Action<X> action)
       throws X {
+    LockedAction<X> locked = new LockedAction<>(action, () -> closed);
     Optional<Lease> lease = atomic.mutex(key).with(options).tryLock();
     if (lease.isEmpty()) {
       return false;
     }
-    new LockedAction<>(action, () -> closed).run(lease.get());
+    locked.run(lease.get());
     return true;
   }
 
@@ -104,7 +108,7 @@ final class AtomicKit implements Kit {
   }
 
   private static void requireUsersPool(String pool) {
-    if (pool.equals(MACHINE_NUMBERS)) {
+    if (Objects.requireNonNull(pool, "pool").equals(MACHINE_NUMBERS)) {
       throw new InvalidOptionException(
           "the pool '" + MACHINE_NUMBERS + "' is for identifiers (N6); choose another name",
           pool,

@@ -3,6 +3,7 @@ package dev.lockstep;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,7 @@ final class Durations {
   private Durations() {}
 
   static Duration requirePositive(String name, Duration value) {
+    Objects.requireNonNull(value, name);
     if (value.isZero() || value.isNegative()) {
       throw new InvalidOptionException(name + " must be more than zero, but is " + format(value));
     }
@@ -23,6 +25,7 @@ final class Durations {
   }
 
   static Duration requireNotNegative(String name, Duration value) {
+    Objects.requireNonNull(value, name);
     if (value.isNegative()) {
       throw new InvalidOptionException(name + " must not be negative, but is " + format(value));
     }

@@ -2,6 +2,7 @@ package dev.lockstep;
 
 import dev.lockstep.spi.Names;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +75,14 @@ public final class ElectionOptions {
    * is to say no.
    */
   public ElectionOptions canElect(BooleanSupplier mayLead) {
+    Objects.requireNonNull(mayLead, "mayLead");
     return new ElectionOptions(
         isolationKey, nodeKey, unhealthyTime, timeout, heartbeat, mayLead, metadata);
   }
 
   /** What others read of the leader. */
   public ElectionOptions metadata(Metadata metadata) {
+    Objects.requireNonNull(metadata, "metadata");
     return new ElectionOptions(
         isolationKey, nodeKey, unhealthyTime, timeout, heartbeat, canElect, metadata);
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class KitOptions {
    * read when the kit is opened.
    */
   public static KitOptions of(String url) {
+    Objects.requireNonNull(url, "url");
     return EMPTY.changed(draft -> draft.url = url);
   }
 
@@ -72,6 +74,7 @@ public final class KitOptions {
    * whole.
    */
   public KitOptions lockDefaults(LockOptions options) {
+    Objects.requireNonNull(options, "options");
     return changed(draft -> draft.lockDefaults = options);
   }
 
@@ -86,6 +89,7 @@ public final class KitOptions {
 
   /** Where listeners run (L5); a pool of the kit's own by default. The kit never closes it. */
   public KitOptions listenerExecutor(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
     return changed(draft -> draft.listenerExecutor = executor);
   }
 
@@ -94,6 +98,7 @@ public final class KitOptions {
    * added.
    */
   public KitOptions observer(LockstepObserver observer) {
+    Objects.requireNonNull(observer, "observer");
     return changed(
         draft ->
             draft.observer =
@@ -106,6 +111,8 @@ public final class KitOptions {
    * value is never shown (X6).
    */
   public KitOptions setting(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     Map<String, String> settings = new LinkedHashMap<>(values.settings);
     settings.put(name, value);
     return changed(draft -> draft.settings = Collections.unmodifiableMap(settings));

@@ -1,6 +1,7 @@
 package dev.lockstep;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -64,6 +65,7 @@ final class LeaseLock implements Lock {
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+    Objects.requireNonNull(unit, "unit");
     try {
       acquire(
           mutex.with(

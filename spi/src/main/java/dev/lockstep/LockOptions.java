@@ -1,6 +1,7 @@
 package dev.lockstep;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ public final class LockOptions {
    * @param identity not empty
    */
   public LockOptions reentrant(String identity) {
-    if (identity.isEmpty()) {
+    if (Objects.requireNonNull(identity, "identity").isEmpty()) {
       throw new InvalidOptionException("the reentrant identity is empty; give it a name");
     }
     return new LockOptions(
@@ -102,6 +103,7 @@ public final class LockOptions {
 
   /** What others read in {@link Holder} (M12). */
   public LockOptions metadata(Metadata metadata) {
+    Objects.requireNonNull(metadata, "metadata");
     return new LockOptions(
         ttl, fixed, maxWait, retryInterval, minHold, maxHold, reentrant, metadata);
   }

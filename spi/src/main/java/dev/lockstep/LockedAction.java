@@ -1,5 +1,6 @@
 package dev.lockstep;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -11,6 +12,10 @@ import java.util.function.BooleanSupplier;
  * @param <X> what it may throw
  */
 record LockedAction<X extends Exception>(Action<X> action, BooleanSupplier closed) {
+  LockedAction {
+    Objects.requireNonNull(action, "action");
+  }
+
   void run(Lease lease) throws X {
     try {
       requireHeld(lease);

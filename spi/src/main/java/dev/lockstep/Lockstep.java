@@ -39,6 +39,7 @@ public final class Lockstep {
    * @throws BackendRefusedException if the backend says no, or is too old
    */
   public static Kit connect(KitOptions options) {
+    Objects.requireNonNull(options, "options");
     return new Connector(Surroundings.ofProcess(), Adapters.find()).connect(options);
   }
 
@@ -47,6 +48,7 @@ public final class Lockstep {
    * schemes and settings count as those of an adapter that was found.
    */
   public static Kit connect(KitOptions options, AtomicProvider adapter) {
+    Objects.requireNonNull(options, "options");
     Objects.requireNonNull(adapter, "adapter");
     return new Connector(Surroundings.ofProcess(), Adapters.of(adapter)).connect(options);
   }

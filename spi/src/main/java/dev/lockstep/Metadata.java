@@ -2,6 +2,7 @@ package dev.lockstep;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Bytes that a holder shows to others, at most 4 KiB (M12). Immutable. */
 public final class Metadata {
@@ -27,12 +28,12 @@ public final class Metadata {
 
   /** A text, as UTF-8; {@link InvalidOptionException} if longer than 4 KiB. */
   public static Metadata of(String text) {
-    return new Metadata(text.getBytes(StandardCharsets.UTF_8));
+    return new Metadata(Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
   }
 
   /** A copy of these bytes; {@link InvalidOptionException} if more than 4 KiB. */
   public static Metadata of(byte[] bytes) {
-    return new Metadata(bytes.clone());
+    return new Metadata(Objects.requireNonNull(bytes, "bytes").clone());
   }
 
   /** The bytes as UTF-8 text. */

@@ -1,6 +1,7 @@
 package dev.lockstep;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * A 63-bit identifier: {@code elapsed10ms << 24 | sequence << 16 | machine}; reads and writes as a
@@ -21,6 +22,7 @@ public record SnowflakeId(long value) implements Comparable<SnowflakeId> {
 
   /** Reads what {@link #toString()} writes: digits only, no leading zero. */
   public static SnowflakeId parse(String text) {
+    Objects.requireNonNull(text, "text");
     boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     if (!digits || (text.length() > 1 && text.charAt(0) == '0')) {
       throw malformed(text);

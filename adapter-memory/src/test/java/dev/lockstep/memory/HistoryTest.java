@@ -147,6 +147,20 @@ final class HistoryTest {
     assertThat(lock("a", SECOND).token()).isGreaterThan(base);
   }
 
+  /** A grant would issue a greater one, so that nobody would learn of it. */
+  @Test
+  void aHandOverWhoseTokenDoesNotRiseIsAnErrorForWhoWaits() {
+    backend.keepsTokensAtHandOver = true;
+    Lease first = lock("a", SECOND);
+    CompletableFuture<Lease> second = kit.mutex("a").lockAsync();
+    CompletableFuture<Lease> third = kit.mutex("a").lockAsync();
+    CompletableFuture<Void> released = first.releaseAsync();
+    time.advance(SECOND);
+    assertThat(released).isCompleted();
+    assertThatThrownBy(second::join).hasCauseInstanceOf(HistoryLostException.class);
+    assertThat(third.join().token()).isGreaterThan(first.token());
+  }
+
   @Test
   void eachAnnouncementIsAMinuteAheadOfTheClockAndMoreThanTheLast() {
     long minute = (time.wallMillis() + 60_000) * 1000;
@@ -204,6 +218,8 @@ final class HistoryTest {
     private LeaseStore store;
     private Optional<String> id = Optional.empty();
     private int histories;
+    private boolean keepsTokensAtHandOver;
+    private long issued;
 
     Backend(MemoryServer server) {
       this.server = server;
@@ -249,6 +265,15 @@ final class HistoryTest {
       }
     }
 
+    private Object issued(Method method, Object outcome) {
+      if (!(outcome instanceof Outcome.Done done)) {
+        return outcome;
+      }
+      boolean kept = keepsTokensAtHandOver && method.getName().equals("regrant");
+      issued = kept ? issued : done.token();
+      return new Outcome.Done(done.version(), issued);
+    }
+
     private static CompletionStage<?> elsewhere(Method method) {
       return method.getName().equals("renew")
           ? CompletableFuture.completedFuture(new Renewal.Gone())
@@ -256,6 +281,9 @@ final class HistoryTest {
     }
 
     private CompletionStage<?> told(Method method, CompletionStage<?> answer) {
+      if (method.getName().equals("grant") || method.getName().equals("regrant")) {
+        return answer.thenApply(outcome -> issued(method, outcome));
+      }
       if (!method.getName().equals("history") && !method.getName().equals("raiseBase")) {
         return answer;
       }

@@ -12,6 +12,7 @@ import dev.lockstep.LockstepException;
 import dev.lockstep.Traits;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.AbstractDurationAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,9 @@ abstract class ConformanceBase {
 
   /** What can only fail by never happening. */
   static final Duration SOON = Duration.ofSeconds(15);
+
+  /** The longest wait for a lock that may have to expire first; less than a test may take. */
+  static final Duration PATIENCE = Duration.ofSeconds(75);
 
   /** Longer than any test: what ends within a test did not end by this. */
   static final Duration LONG = Duration.ofSeconds(40);
@@ -94,8 +98,12 @@ abstract class ConformanceBase {
     return kit.mutex(KEY).with(options);
   }
 
+  /**
+   * Waits for the lock, but never so long that the test ends by its time limit, which says nothing.
+   */
   static Lease lock(Kit kit, LockOptions options) {
-    return mutex(kit, options).lock();
+    boolean bounded = options.maxWait().isPresent();
+    return mutex(kit, bounded ? options : options.maxWait(PATIENCE)).lock();
   }
 
   /** The lock is free: somebody takes it at once, and gives it back. */
@@ -136,5 +144,20 @@ abstract class ConformanceBase {
 
   static Duration since(long nanos) {
     return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  /** The time since then, to be compared; if it is wrong, the message says of what it is. */
+  static AbstractDurationAssert<?> assertTime(String what, long nanos) {
+    return assertThat(since(nanos)).as("time %s", what);
+  }
+
+  /** Its token is greater than that of the lease before it. */
+  static void assertLater(Lease next, Lease before) {
+    assertLater(next.token(), before.token());
+  }
+
+  /** A token is greater than that of the term before it. */
+  static void assertLater(long token, long before) {
+    assertThat(token).as("the token of the later lease").isGreaterThan(before);
   }
 }

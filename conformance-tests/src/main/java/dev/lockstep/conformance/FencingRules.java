@@ -107,14 +107,18 @@ abstract class FencingRules extends HoldRules {
     Kit other = kit();
     Lease lease = lock(kit, steady(kit));
     long token = lease.token();
-    assertThat(token).isPositive();
-    assertThat(mutex(other, lasting()).holder().orElseThrow().token()).isEqualTo(token);
+    assertThat(token).as("the token").isPositive();
+    assertThat(mutex(other, lasting()).holder().orElseThrow().token())
+        .as("the token that others read")
+        .isEqualTo(token);
     lease.renew();
     assertHeldFor(lease.ttl(), lease);
-    assertThat(lease.token()).isEqualTo(token);
-    assertThat(mutex(other, lasting()).holder().orElseThrow().token()).isEqualTo(token);
+    assertThat(lease.token()).as("the token, asked again").isEqualTo(token);
+    assertThat(mutex(other, lasting()).holder().orElseThrow().token())
+        .as("the token that others read")
+        .isEqualTo(token);
     lease.release();
-    assertThat(lease.token()).isEqualTo(token);
+    assertThat(lease.token()).as("the token, asked again").isEqualTo(token);
   }
 
   @Test

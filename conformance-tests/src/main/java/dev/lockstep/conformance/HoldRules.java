@@ -91,7 +91,7 @@ abstract class HoldRules extends MutexRules {
     Duration bound = standing(other, grant.ttl()).plus(SLACK);
     CompletableFuture<Object> first = CompletableFuture.anyOf(here, there);
     Eventually.answer(bound, "one of them", first);
-    assertThat(since(killed)).isLessThan(bound);
+    assertTime("from the kill until a waiter has the lock", killed).isLessThan(bound);
     if (here.isDone()) {
       here.join().release();
       assertThat(Eventually.answer(SOON, "the other", there).token()).isPositive();
@@ -114,7 +114,7 @@ abstract class HoldRules extends MutexRules {
     Eventually.throughout(Duration.ofMillis(300), "it waits", () -> !waiter.isDone());
     lease.release();
     Lease second = Eventually.answer(SOON, "the waiter", waiter);
-    assertThat(second.token()).isGreaterThan(lease.token());
+    assertLater(second, lease);
     second.release();
     int[] unguarded = new int[1];
     List<CompletableFuture<Void>> threads = new ArrayList<>();
@@ -124,7 +124,7 @@ abstract class HoldRules extends MutexRules {
     for (CompletableFuture<Void> thread : threads) {
       Eventually.answer(SOON, "a thread", thread);
     }
-    assertThat(unguarded[0]).isEqualTo(8 * 50);
+    assertThat(unguarded[0]).as("what eight threads counted under the lock").isEqualTo(8 * 50);
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // It only makes a wrong lock likelier to be seen.
@@ -154,7 +154,9 @@ abstract class HoldRules extends MutexRules {
     assertThat(holder.nodeKey()).isEqualTo("the-owner");
     assertThat(holder.key()).isEqualTo(KEY);
     assertThat(holder.token()).isEqualTo(lease.token());
-    assertThat(holder.since()).isBetween(before, Instant.now().plusSeconds(1));
+    assertThat(holder.since())
+        .as("the time of the grant")
+        .isBetween(before, Instant.now().plusSeconds(1));
     lease.release();
     assertThat(mutex(other, lasting()).holder()).isEmpty();
   }
@@ -191,9 +193,10 @@ abstract class HoldRules extends MutexRules {
     assertTaken(other);
     assertTaken(kit);
     Lease next = Eventually.answer(SOON, "the next", mutex(other, lasting()).lockAsync());
-    assertThat(since(called)).isGreaterThanOrEqualTo(least.minusMillis(5));
-    assertThat(since(returned)).isLessThan(least.plus(SLACK));
-    assertThat(next.token()).isGreaterThan(lease.token());
+    assertTime("from the call until somebody else has it", called)
+        .isGreaterThanOrEqualTo(least.minusMillis(5));
+    assertTime("from the grant until somebody else has it", returned).isLessThan(least.plus(SLACK));
+    assertLater(next, lease);
   }
 
   @Test
@@ -282,10 +285,10 @@ abstract class HoldRules extends MutexRules {
     assertHeld(lease);
     Duration bound = most.plus(standing(kit, lease.ttl())).plus(SLACK);
     Lease next = Eventually.answer(bound, "the waiter", waiter);
-    assertThat(since(called)).isLessThan(bound);
+    assertTime("from the call until a waiter has the lock", called).isLessThan(bound);
     assertThat(lease.isHeld()).isFalse();
     assertThat(Eventually.answer(SOON, "the loss", lease.lost()).cause())
         .isEqualTo(EndCause.FIXED_TIME_OVER);
-    assertThat(next.token()).isGreaterThan(lease.token());
+    assertLater(next, lease);
   }
 }

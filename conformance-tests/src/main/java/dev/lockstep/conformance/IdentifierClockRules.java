@@ -34,8 +34,8 @@ abstract class IdentifierClockRules extends IdentifierTermRules {
     clock.step(Duration.ofMillis(-700));
     long began = System.nanoTime();
     SnowflakeId after = kit.nextSnowflakeId();
-    assertThat(after).isGreaterThan(before);
-    assertThat(since(began)).isLessThan(Duration.ofSeconds(3));
+    assertThat(after).as("the identifier after the step").isGreaterThan(before);
+    assertTime("until the next identifier", began).isLessThan(Duration.ofSeconds(3));
     assertThat(after.time()).isAfterOrEqualTo(before.time());
   }
 
@@ -52,10 +52,10 @@ abstract class IdentifierClockRules extends IdentifierTermRules {
       assertFails(ErrorCode.CLOCK_UNUSABLE, kit::nextId);
       assertFails(ErrorCode.CLOCK_UNUSABLE, kit::nextSnowflakeId);
       assertFails(ErrorCode.CLOCK_UNUSABLE, kit::nextIdString);
-      assertThat(since(began)).isLessThan(Duration.ofSeconds(1));
+      assertTime("until the refusal", began).isLessThan(Duration.ofSeconds(1));
       clock.step(back);
     }
-    assertThat(kit.nextSnowflakeId()).isGreaterThan(before);
+    assertThat(kit.nextSnowflakeId()).as("the identifier afterwards").isGreaterThan(before);
   }
 
   @Test
@@ -82,7 +82,7 @@ abstract class IdentifierClockRules extends IdentifierTermRules {
     }
     clock.standAt(new SnowflakeId(ids.stream().max(Long::compare).orElseThrow()).time());
     ids.addAll(issue(kit, SOON, ErrorCode.CLOCK_UNUSABLE));
-    assertThat(ids.size()).isGreaterThan(3_000);
+    assertThat(ids.size()).as("identifiers issued").isGreaterThan(3_000);
     assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
   }
 

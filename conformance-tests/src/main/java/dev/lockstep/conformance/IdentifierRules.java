@@ -58,12 +58,14 @@ abstract class IdentifierRules extends IdentifierClockRules {
     Kit kit = kit();
     kit.nextId();
     int machine = machineNumber(kit).number();
-    assertThat(machine).isBetween(0, 65_534);
+    assertThat(machine).as("the machine number").isBetween(0, 65_534);
     SnowflakeId before = kit.nextSnowflakeId();
     for (int i = 0; i < 2_000; i++) {
       Instant from = Instant.now();
       SnowflakeId id = kit.nextSnowflakeId();
-      assertThat(id.time()).isBetween(from.minusMillis(10), Instant.now());
+      assertThat(id.time())
+          .as("the time of an identifier")
+          .isBetween(from.minusMillis(10), Instant.now());
       assertThat(id.machine()).isEqualTo(machine);
       boolean sameSlot = id.time().equals(before.time());
       assertThat(id.sequence()).isEqualTo(sameSlot ? before.sequence() + 1 : 0);
@@ -129,7 +131,7 @@ abstract class IdentifierRules extends IdentifierClockRules {
     for (CompletableFuture<List<Long>> one : issued) {
       all.addAll(Eventually.answer(Duration.ofSeconds(60), "identifiers", one));
     }
-    assertThat(all).hasSize(80_000);
+    assertThat(all.size()).as("different identifiers").isEqualTo(80_000);
     Set<Integer> machines = new HashSet<>();
     all.forEach(id -> machines.add(new SnowflakeId(id).machine()));
     assertThat(machines).as("numbers in use").hasSizeBetween(2, 3);
@@ -174,7 +176,7 @@ abstract class IdentifierRules extends IdentifierClockRules {
     assertThat(id.toString()).isEqualTo(Long.toString(id.value())).matches("[1-9][0-9]*");
     assertThat(SnowflakeId.parse(id.toString())).isEqualTo(id);
     SnowflakeId next = SnowflakeId.parse(kit.nextIdString());
-    assertThat(next).isGreaterThan(id);
+    assertThat(next).as("the next identifier").isGreaterThan(id);
     assertThat(SnowflakeId.parse("0").value()).isZero();
     assertThat(SnowflakeId.parse("9223372036854775807").value()).isEqualTo(Long.MAX_VALUE);
     String digits = id.toString();

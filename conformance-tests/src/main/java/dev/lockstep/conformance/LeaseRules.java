@@ -50,8 +50,10 @@ abstract class LeaseRules extends ConformanceBase {
   private static void assertCountsFromSending(Kit kit, Lease lease, Duration late) {
     Duration life = lease.validity().minus(kit.traits().safetyMargin(lease.validity()));
     // The clocks of the backend's delays are coarse by a few milliseconds.
-    assertThat(lease.remaining()).isLessThan(life.minus(late).plusMillis(20));
-    assertThat(lease.remaining()).isGreaterThan(life.dividedBy(2));
+    assertThat(lease.remaining())
+        .as("what is left of %s after an answer that came %s late", life, late)
+        .isLessThan(life.minus(late).plusMillis(20))
+        .isGreaterThan(life.dividedBy(2));
   }
 
   @Test
@@ -65,7 +67,11 @@ abstract class LeaseRules extends ConformanceBase {
     Duration life = lease.validity().minus(kit.traits().safetyMargin(lease.validity()));
     Duration least = life.minus(lease.validity().dividedBy(3)).minus(SLACK.dividedBy(2));
     assertThat(requests.renewals())
-        .allSatisfy(renewal -> assertThat(renewal.left()).isGreaterThan(least));
+        .allSatisfy(
+            renewal ->
+                assertThat(renewal.left())
+                    .as("what was left at a renewal, of %s", life)
+                    .isGreaterThan(least));
     lease.release();
   }
 
@@ -114,7 +120,7 @@ abstract class LeaseRules extends ConformanceBase {
         lease.ttl().multipliedBy(3), "late answers revive nothing", () -> !lease.isHeld());
     wire.heal();
     Lease next = lock(kit(), lasting());
-    assertThat(next.token()).isGreaterThan(lease.token());
+    assertLater(next, lease);
     assertThat(lease.isHeld()).isFalse();
   }
 
@@ -153,7 +159,9 @@ abstract class LeaseRules extends ConformanceBase {
     Duration life = lease.validity().minus(kit.traits().safetyMargin(lease.validity()));
     for (int i = 0; i < 3; i++) {
       lease.renew();
-      assertThat(lease.remaining()).isLessThanOrEqualTo(life.minus(late).plusMillis(20));
+      assertThat(lease.remaining())
+          .as("what is left of %s after a confirmation that came %s late", life, late)
+          .isLessThanOrEqualTo(life.minus(late).plusMillis(20));
     }
     wire.heal();
     lease.release();
@@ -194,7 +202,7 @@ abstract class LeaseRules extends ConformanceBase {
     assertThat(lease.isHeld()).isTrue();
     clock.step(LONG.plusSeconds(1));
     assertThat(lease.isHeld()).as("held after the step").isFalse();
-    assertThat(lease.remaining()).isZero();
+    assertThat(lease.remaining()).as("what is left of a lost lease").isZero();
     assertFails(ErrorCode.LEASE_LOST, lease::requireHeld);
   }
 
@@ -229,13 +237,16 @@ abstract class LeaseRules extends ConformanceBase {
       Lease lease = lock(kit, LockOptions.defaults().ttl(ttl));
       Duration told = lease.ttl();
       Duration validity = lease.validity();
-      assertThat(told).isBetween(traits.minTtl(), traits.maxTtl());
+      assertThat(told).as("the TTL for one of %s", ttl).isBetween(traits.minTtl(), traits.maxTtl());
       if (ttl.compareTo(traits.minTtl()) >= 0 && ttl.compareTo(traits.maxTtl()) <= 0) {
-        assertThat(told).isBetween(ttl, ttl.plus(traits.ttlGranularity()));
+        assertThat(told)
+            .as("the TTL for one of %s", ttl)
+            .isBetween(ttl, ttl.plus(traits.ttlGranularity()));
       }
-      assertThat(validity).isPositive().isLessThanOrEqualTo(told);
+      assertThat(validity).as("the validity").isPositive().isLessThanOrEqualTo(told);
       Duration life = validity.minus(traits.safetyMargin(validity));
       assertThat(lease.remaining())
+          .as("what is left of a fresh lease")
           .isGreaterThan(
               validity
                   .multipliedBy(2)
@@ -244,11 +255,11 @@ abstract class LeaseRules extends ConformanceBase {
                   .minus(SLACK))
           .isLessThanOrEqualTo(life);
       lease.renew();
-      assertThat(lease.ttl()).isEqualTo(told);
-      assertThat(lease.validity()).isEqualTo(validity);
+      assertThat(lease.ttl()).as("the TTL, asked again").isEqualTo(told);
+      assertThat(lease.validity()).as("the validity, asked again").isEqualTo(validity);
       lease.release();
-      assertThat(lease.ttl()).isEqualTo(told);
-      assertThat(lease.validity()).isEqualTo(validity);
+      assertThat(lease.ttl()).as("the TTL, asked again").isEqualTo(told);
+      assertThat(lease.validity()).as("the validity, asked again").isEqualTo(validity);
     }
   }
 }

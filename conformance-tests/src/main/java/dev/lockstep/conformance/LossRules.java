@@ -75,7 +75,7 @@ abstract class LossRules extends LeaseRules {
     LeaseEnd end = Eventually.answer(lease.validity().plus(SLACK), "the loss", lease.lost());
     assertThat(end.cause()).isEqualTo(EndCause.EXPIRED);
     assertThat(lease.isHeld()).isFalse();
-    assertThat(System.nanoTime() - deadline).isLessThan(SLACK.toNanos());
+    assertTime("from the deadline until the loss", deadline).isLessThan(SLACK);
     backend.start();
   }
 
@@ -91,7 +91,7 @@ abstract class LossRules extends LeaseRules {
     Lease second = lock(other, lasting());
     holder.thaw();
     assertThat(holder.held(KEY).held()).as("held after the pause").isFalse();
-    assertThat(second.token()).isGreaterThan(first.token());
+    assertLater(second.token(), first.token());
     assertThat(second.isHeld()).isTrue();
   }
 
@@ -106,11 +106,11 @@ abstract class LossRules extends LeaseRules {
     Eventually.answer(lost.ttl().plus(SOON), "the loss", lost.lost());
     wire.heal();
     Lease next = lock(kit, brief(kit));
-    assertThat(next.token()).isGreaterThan(lost.token());
+    assertLater(next, lost);
     Eventually.throughout(next.ttl(), "it stays lost", () -> !lost.isHeld() && next.isHeld());
     assertFails(ErrorCode.LEASE_LOST, lost::requireHeld);
     assertFails(ErrorCode.LEASE_LOST, lost::renew);
-    assertThat(lost.remaining()).isZero();
+    assertThat(lost.remaining()).as("what is left of a lost lease").isZero();
   }
 
   @Test
@@ -196,7 +196,7 @@ abstract class LossRules extends LeaseRules {
         SOON, "another lease's listener heard", () -> heard.contains("second RELEASED"));
     blocked.countDown();
     Eventually.within(SOON, "the one behind it heard", () -> heard.contains("first RELEASED"));
-    assertThat(heard).hasSize(2);
+    assertThat(heard).as("what the listeners heard").hasSize(2);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -250,7 +250,7 @@ abstract class LossRules extends LeaseRules {
     assertThat(bench().backend().deleteLock(bench().namespace(), KEY)).isTrue();
     LeaseEnd end = Eventually.answer(lease.ttl().plus(SLACK), "the loss", lease.lost());
     assertThat(end.cause()).isEqualTo(EndCause.REVOKED);
-    assertThat(since(before)).isLessThan(lease.ttl().plus(SLACK));
+    assertTime("from the deletion until the loss", before).isLessThan(lease.ttl().plus(SLACK));
     assertThat(lease.isHeld()).isFalse();
   }
 
@@ -317,7 +317,7 @@ abstract class LossRules extends LeaseRules {
     long killed = holder.kill();
     Duration bound = standing(other, grant.ttl()).plus(SLACK);
     Eventually.answer(bound, "the successor", mutex(other, lasting()).lockAsync());
-    assertThat(since(killed)).isLessThan(bound);
+    assertTime("from the kill until the successor", killed).isLessThan(bound);
   }
 
   @Test
@@ -347,7 +347,7 @@ abstract class LossRules extends LeaseRules {
     long up = System.nanoTime();
     Duration bound = standing(other, grant.ttl()).plus(SLACK);
     Eventually.within(bound.plus(SOON), "the successor", () -> tryLock(other));
-    assertThat(since(up)).isLessThan(bound);
+    assertTime("from the end of the outage until the successor", up).isLessThan(bound);
   }
 
   private static boolean tryLock(Kit kit) {

@@ -99,8 +99,8 @@ abstract class NumberRules extends NumberTermRules {
     }
     // One of eight is missed by 160 draws once in two hundred million runs.
     assertThat(drawn).doesNotContainAnyElementsOf(taken);
-    assertThat(Set.copyOf(drawn.subList(0, 160))).hasSize(8);
-    assertThat(Set.copyOf(drawn.subList(160, 320))).hasSize(8);
+    assertThat(Set.copyOf(drawn.subList(0, 160))).as("the numbers drawn first").hasSize(8);
+    assertThat(Set.copyOf(drawn.subList(160, 320))).as("the numbers drawn last").hasSize(8);
     assertThat(drawn.subList(0, 160)).isNotEqualTo(drawn.subList(160, 320));
   }
 
@@ -196,7 +196,7 @@ abstract class NumberRules extends NumberTermRules {
     wire.blackHole();
     long began = System.nanoTime();
     assertFails(ErrorCode.BACKEND_UNAVAILABLE, () -> kit.allocateNumber(POOL, 1));
-    assertThat(since(began)).isLessThan(timeout.plus(SLACK));
+    assertTime("of an allocation that reached nobody", began).isLessThan(timeout.plus(SLACK));
   }
 
   @Test
@@ -219,7 +219,9 @@ abstract class NumberRules extends NumberTermRules {
     }
     Requests second = new Requests();
     Kit other = bench().kit(options -> options.observer(second));
-    assertThat(other.allocateNumber("an empty pool", max).number()).isBetween(0, max - 1);
+    assertThat(other.allocateNumber("an empty pool", max).number())
+        .as("a number of an empty pool")
+        .isBetween(0, max - 1);
     assertThat(second.asked()).as("round trips in an empty pool").isBetween(1L, 6L);
   }
 

@@ -92,7 +92,7 @@ abstract class NumberTermRules extends HeartbeatRules {
     NumberLease released = kit.allocateNumber(POOL, 1);
     released.release();
     NumberLease next = other.allocateNumber(POOL, 1);
-    assertThat(next.token()).isGreaterThan(released.token());
+    assertLater(next, released);
     assertFails(ErrorCode.ALREADY_UNLOCKED, released::release);
     assertHeld(next);
     Eventually.answer(SOON, "the release", next.releaseAsync());
@@ -103,7 +103,7 @@ abstract class NumberTermRules extends HeartbeatRules {
     Kit closing = kit();
     NumberLease last = closing.allocateNumber(POOL, 1);
     closing.close();
-    assertThat(other.allocateNumber(POOL, 1).token()).isGreaterThan(last.token());
+    assertLater(other.allocateNumber(POOL, 1).token(), last.token());
   }
 
   @Test
@@ -118,8 +118,8 @@ abstract class NumberTermRules extends HeartbeatRules {
     long killed = holder.kill();
     Duration bound = standing(other, number.ttl()).plus(SLACK);
     NumberLease next = allocateSoon(other, bound.plus(SOON));
-    assertThat(since(killed)).isLessThan(bound);
-    assertThat(next.token()).isGreaterThan(number.token());
+    assertTime("from the kill until the number is free", killed).isLessThan(bound);
+    assertLater(next.token(), number.token());
   }
 
   @Test
@@ -176,7 +176,7 @@ abstract class NumberTermRules extends HeartbeatRules {
     NumberLease next = allocateSoon(other, standing(other, first.ttl()).plus(SOON));
     holder.thaw();
     assertThat(numbers.number(POOL).held()).as("held after the pause").isFalse();
-    assertThat(next.token()).isGreaterThan(first.token());
+    assertLater(next.token(), first.token());
     assertHeld(next);
   }
 
@@ -191,6 +191,6 @@ abstract class NumberTermRules extends HeartbeatRules {
     assertThat(operator.inspector().revoke(holder)).isTrue();
     LeaseEnd end = Eventually.answer(lease.ttl().plus(SLACK), "the loss", lease.lost());
     assertThat(end.cause()).isEqualTo(EndCause.REVOKED);
-    assertThat(operator.allocateNumber(POOL, 1).token()).isGreaterThan(lease.token());
+    assertLater(operator.allocateNumber(POOL, 1).token(), lease.token());
   }
 }

@@ -93,7 +93,7 @@ abstract class ReentrancyRules extends FencingRules {
     CompletableFuture<Lease> waiter = mutex(other, as("job")).lockAsync();
     Eventually.throughout(Duration.ofMillis(300), "it waits", () -> !waiter.isDone());
     lease.release();
-    assertThat(Eventually.answer(SOON, "the waiter", waiter).token()).isGreaterThan(lease.token());
+    assertLater(Eventually.answer(SOON, "the waiter", waiter), lease);
   }
 
   @Test
@@ -107,7 +107,7 @@ abstract class ReentrancyRules extends FencingRules {
     Eventually.answer(SOON, "the loss", second.lost());
     assertThat(first.isHeld()).isFalse();
     Lease next = lock(kit, as("job"));
-    assertThat(next.token()).isGreaterThan(first.token());
+    assertLater(next, first);
     assertFails(ErrorCode.ALREADY_UNLOCKED, first::release);
     assertFails(ErrorCode.ALREADY_UNLOCKED, second::release);
     assertThat(next.isHeld()).isTrue();

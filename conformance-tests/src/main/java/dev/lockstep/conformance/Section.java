@@ -2,6 +2,7 @@ package dev.lockstep.conformance;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What somebody did under a lock.
@@ -23,6 +24,16 @@ record Section(long token, long begin, long end, boolean held) {
   /** Reads {@code sections SECTION SECTION ...}. */
   static List<Section> parseAll(String line) {
     return Arrays.stream(line.split(" ", -1)).skip(1).map(Section::parse).toList();
+  }
+
+  /** For people: its times in milliseconds after that one. */
+  String from(long start) {
+    return String.format(
+        Locale.ROOT,
+        "token %d, %.3f to %.3f ms",
+        token,
+        (begin - start) / 1e6,
+        (end - start) / 1e6);
   }
 
   @Override

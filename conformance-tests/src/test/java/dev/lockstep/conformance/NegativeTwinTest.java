@@ -1,6 +1,7 @@
 package dev.lockstep.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.DistributedMutex;
 import dev.lockstep.Lease;
@@ -54,6 +55,25 @@ class NegativeTwinTest {
   void f01_tokens_that_do_not_rise_are_found_out() {
     List<Section> sections = List.of(new Section(2, 0, 10, true), new Section(2, 20, 30, true));
     assertThat(Sections.violations(sections)).singleElement().asString().contains("greater token");
+  }
+
+  @Test
+  void m01_a_violation_is_told_first_and_in_brief() {
+    List<Section> sections = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      sections.add(
+          new Section(i + 1, 7_000_000L + i * 1_000_000L, 8_500_000L + i * 1_000_000L, true));
+    }
+    assertThatThrownBy(() -> Sections.requireExclusive(sections))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith(
+            "two leases at once: token 1, 0.000 to 1.500 ms was held until 500 us after token 2,"
+                + " 1.000 to 2.500 ms began;")
+        .hasMessageEndingWith("; and 46 more (of 50 sections)");
+    Section lost = new Section(1, 0, 5, false);
+    assertThatThrownBy(() -> Sections.requireExclusive(List.of(lost)))
+        .hasMessageStartingWith("not held to the end: token 1");
+    Sections.requireExclusive(List.of(new Section(1, 0, 5, true), new Section(2, 6, 9, true)));
   }
 
   @Test

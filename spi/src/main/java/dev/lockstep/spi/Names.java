@@ -2,6 +2,7 @@ package dev.lockstep.spi;
 
 import dev.lockstep.InvalidOptionException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** The one place that says which names are valid (K1, K2). */
 public final class Names {
@@ -15,8 +16,10 @@ public final class Names {
    *
    * @param what how an error calls it, such as "key"
    * @throws InvalidOptionException if it is not valid
+   * @throws NullPointerException with that word if it is null
    */
   public static String require(String what, String name) {
+    Objects.requireNonNull(name, what);
     if (name.isEmpty()) {
       throw new InvalidOptionException("the " + what + " is empty; give it a name");
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /**
  * A process of ours and the signals it gets; it ends with this JVM at the latest, also if that is
@@ -19,10 +20,15 @@ final class ChildProcess {
 
   private final Process process;
   private final Runnable ending;
+  private volatile boolean toldToEnd;
 
   private ChildProcess(Process process) {
     this.process = process;
-    this.ending = process::destroyForcibly;
+    this.ending =
+        () -> {
+          toldToEnd = true;
+          process.destroyForcibly();
+        };
   }
 
   static ChildProcess start(ProcessBuilder builder) throws IOException {
@@ -45,8 +51,22 @@ final class ChildProcess {
     return process.isAlive();
   }
 
+  /** Tells the exit code if the process ends, or has ended, though nobody here told it to. */
+  void onEndOfItsOwn(IntConsumer listener) {
+    var unused =
+        process
+            .onExit()
+            .thenAccept(
+                ended -> {
+                  if (!toldToEnd) {
+                    listener.accept(ended.exitValue());
+                  }
+                });
+  }
+
   /** SIGKILL; returns when the process is gone. */
   void kill() {
+    toldToEnd = true;
     process.destroyForcibly();
     if (!hasEndedWithin(GRACE)) {
       throw new IllegalStateException("process " + pid() + " survives SIGKILL");
@@ -59,6 +79,7 @@ final class ChildProcess {
     if (isAlive()) {
       // A paused process would not hear of it.
       signal("CONT");
+      toldToEnd = true;
       process.destroy();
       hasEndedWithin(GRACE);
     }

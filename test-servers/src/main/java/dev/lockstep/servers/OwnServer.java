@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ final class OwnServer implements RealServer {
   private static final Logger LOG = LoggerFactory.getLogger(OwnServer.class);
   private static final Duration START_BOUND = Duration.ofSeconds(30);
   private static final int PORT_ATTEMPTS = 10;
+
+  /** The exit code of a process that a signal ended is this much more than the signal. */
+  private static final int SIGNALLED = 128;
+
+  /** HUP, INT, TERM: what a terminal sends to the servers of a command too. */
+  private static final Set<Integer> ASKED_TO_END = Set.of(1, 2, 15);
 
   private final ReentrantLock oneAtATime = new ReentrantLock();
   private final ServerKind kind;
@@ -195,6 +202,7 @@ final class OwnServer implements RealServer {
     while (process.isAlive() && System.nanoTime() - deadline < 0) {
       try {
         kind.probe(site, process.pid());
+        process.onEndOfItsOwn(this::reportEnd);
         return true;
       } catch (IOException e) {
         last = e;
@@ -215,6 +223,13 @@ final class OwnServer implements RealServer {
             + "."
             + tail,
         last);
+  }
+
+  /** Every test on it is about to fail, and would not say why. */
+  private void reportEnd(int exitCode) {
+    if (exitCode > SIGNALLED && !ASKED_TO_END.contains(exitCode - SIGNALLED)) {
+      LOG.warn("{} ended with {} though nobody here ended it.{}", this, exitCode, tail());
+    }
   }
 
   private String tail() {

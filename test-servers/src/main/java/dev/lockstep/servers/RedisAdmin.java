@@ -15,6 +15,8 @@ final class RedisAdmin {
   private static final Pattern CALLS =
       Pattern.compile("^cmdstat_(\\S+?):calls=(\\d+)", Pattern.MULTILINE);
 
+  private static final Pattern SUBSCRIPTIONS = Pattern.compile(" [ps]?sub=(\\d+)");
+
   private final Map<String, Long> own = new ConcurrentHashMap<>();
 
   /** A new process counts from nothing. */
@@ -51,6 +53,30 @@ final class RedisAdmin {
         }
       }
       return calls;
+    }
+  }
+
+  CommandLog commandLog(RedisAddress address) throws IOException {
+    RedisWire asking = open(address);
+    try {
+      return new CommandLog(asking, open(address), this::count);
+    } catch (IOException e) {
+      asking.close();
+      throw e;
+    }
+  }
+
+  /** The channels and patterns that connections listen to now, each once for each of them. */
+  long subscriptions(RedisAddress address) throws IOException {
+    try (RedisWire wire = open(address)) {
+      String clients = call(wire, "CLIENT", "LIST");
+      // As Redis 7 counts it; Redis 6 says "client", as call() does.
+      count("client|list");
+      return SUBSCRIPTIONS
+          .matcher(clients)
+          .results()
+          .mapToLong(count -> Long.parseLong(count.group(1)))
+          .sum();
     }
   }
 

@@ -26,8 +26,8 @@ public final class RedisServer implements RealServer {
 
   /**
    * The commands executed since the process started, those of this class excepted. A script counts
-   * once for itself and once for each command inside it, so round trips are read from {@link
-   * #commandCalls()} by name. Blocks for at most five seconds.
+   * once for itself and once for each command inside it, so requests are counted by {@link
+   * #commandLog()}. Blocks for at most five seconds.
    *
    * @throws ServerFailed if the server does not answer
    */
@@ -38,6 +38,16 @@ public final class RedisServer implements RealServer {
   /** The same by command, in lower case ({@code evalsha}, {@code config|get}), sorted. */
   public Map<String, Long> commandCalls() {
     return asked(() -> admin.commandCalls(address));
+  }
+
+  /** Writes down what clients ask from now on; to be closed, since it slows the server down. */
+  public CommandLog commandLog() {
+    return asked(() -> admin.commandLog(address));
+  }
+
+  /** The channels and patterns that connections listen to at this moment, summed up. */
+  public long subscriptions() {
+    return asked(() -> admin.subscriptions(address));
   }
 
   /** The server's version, for example {@code 7.0.15}. */

@@ -50,6 +50,12 @@ final class RedisWire implements AutoCloseable {
 
   /** Sends a command and returns its reply as text, null for an absent value. */
   @Nullable String call(String... words) throws IOException {
+    send(words);
+    return reply(words[0]);
+  }
+
+  /** Sends a command whose reply nobody reads here. */
+  void send(String... words) throws IOException {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.writeBytes(ascii("*" + words.length + "\r\n"));
     for (String word : words) {
@@ -60,13 +66,25 @@ final class RedisWire implements AutoCloseable {
     }
     socket.getOutputStream().write(request.toByteArray());
     socket.getOutputStream().flush();
+  }
+
+  /** The next of what the server tells by itself. */
+  String next() throws IOException {
+    String told = reply("nothing");
+    if (told == null) {
+      throw new IOException("Redis told of nothing");
+    }
+    return told;
+  }
+
+  private @Nullable String reply(String asked) throws IOException {
     String head = line();
     String rest = head.substring(1);
     return switch (head.charAt(0)) {
       case '+', ':' -> rest;
       case '$' -> bulk(Integer.parseInt(rest));
-      case '-' -> throw new IOException("Redis refused " + words[0] + ": " + rest);
-      default -> throw new IOException("unexpected reply to " + words[0] + ": " + head);
+      case '-' -> throw new IOException("Redis refused " + asked + ": " + rest);
+      default -> throw new IOException("unexpected reply to " + asked + ": " + head);
     };
   }
 

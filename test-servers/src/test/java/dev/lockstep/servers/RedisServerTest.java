@@ -71,6 +71,35 @@ class RedisServerTest {
   }
 
   @Test
+  void logsTheCommandsOfOthersAndNotWhatScriptsCall() throws IOException {
+    try (RedisServer server = Servers.redis().owned().start();
+        CommandLog log = server.commandLog()) {
+      ask(server, "SET", "a", "lua");
+      ask(server, "EVAL", "redis.call('SET', 'a', '2'); redis.call('PUBLISH', 'c', 'd')", "0");
+      ask(server, "PUBLISH", "c", "a \" [0 lua]");
+      ask(server, "PING");
+      assertThat(log.take()).containsExactly("set", "eval", "publish", "ping");
+      assertThat(log.take()).isEmpty();
+      ask(server, "GET", "a");
+      assertThat(log.take()).containsExactly("get");
+      assertThat(server.commandCalls()).doesNotContainKeys("monitor", "echo");
+    }
+  }
+
+  @Test
+  void countsTheSubscriptionsOfTheMoment() throws IOException {
+    try (RedisServer server = Servers.redis().owned().start()) {
+      assertThat(server.subscriptions()).isZero();
+      RedisWire listener = RedisWire.open(address(server), Waits.LONG);
+      listener.send("SUBSCRIBE", "a", "b");
+      Waits.until("both are counted", () -> server.subscriptions() == 2);
+      listener.close();
+      Waits.until("none is left", () -> server.subscriptions() == 0);
+      assertThat(server.commandCalls()).isEqualTo(Map.of("subscribe", 1L));
+    }
+  }
+
+  @Test
   void asksForItsPassword() throws IOException {
     try (RedisServer server = Servers.redis().password("s e\"c@ret").start()) {
       assertThat(ask(server, "PING")).isEqualTo("PONG");

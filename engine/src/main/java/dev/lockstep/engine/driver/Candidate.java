@@ -10,6 +10,7 @@ import dev.lockstep.LeaseKind;
 import dev.lockstep.LeaseLostException;
 import dev.lockstep.Membership;
 import dev.lockstep.Registration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -183,11 +184,13 @@ final class Candidate implements Election {
 
   @Override
   public Registration onLeaderChanged(Consumer<? super LeaderChangedEvent> handler) {
+    Objects.requireNonNull(handler, "handler");
     return campaign.listen(handler);
   }
 
   @Override
   public Registration observeLeader(Consumer<? super Optional<Holder>> observer) {
+    Objects.requireNonNull(observer, "observer");
     return campaign.view().observe(observer);
   }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +114,7 @@ public final class EngineAtomic implements Atomic {
   }
 
   private Candidate join(ElectionOptions options) {
+    Objects.requireNonNull(options, "options");
     requireOpen();
     String domain = options.isolationKey();
     return kernel.ask(
@@ -164,6 +166,7 @@ public final class EngineAtomic implements Atomic {
 
   @Override
   public Election election(String isolationKey) {
+    Objects.requireNonNull(isolationKey, "isolationKey");
     requireOpen();
     return joined(isolationKey)
         .orElseThrow(
@@ -195,6 +198,7 @@ public final class EngineAtomic implements Atomic {
 
   @Override
   public <T> Optional<T> unwrap(Class<T> type) {
+    Objects.requireNonNull(type, "type");
     return type.isInstance(kernel.store())
         ? Optional.of(type.cast(kernel.store()))
         : kernel.store().unwrap(type);

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.driver;
 
+import dev.lockstep.HistoryLostException;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Scheduler.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -68,8 +69,17 @@ final class HandOver {
               term.session().ttl(),
               removed -> {
                 term.settle(removed, promise);
+                failHeadIfHistoryIsLost(result);
                 queue.goOn();
               });
+    }
+  }
+
+  /** As a plain grant would: the next one may have a greater token, and hide this one (F1, F4). */
+  private void failHeadIfHistoryIsLost(Attempt.Result result) {
+    if (result instanceof Attempt.Result.Failed failed
+        && failed.error() instanceof HistoryLostException) {
+      queue.failHead(head, failed.error());
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.lockstep.spi.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -149,6 +150,7 @@ class HeldLease implements Lease {
 
   @Override
   public Registration onEnd(Consumer<? super LeaseEnd> listener) {
+    Objects.requireNonNull(listener, "listener");
     kernel.turn(
         () -> {
           LeaseEnd how = end;

@@ -430,6 +430,13 @@ final class KeyQueue implements TermOwner {
     }
   }
 
+  /** Nobody hands over to it what it must not have. */
+  void failHead(Waiter head, LockstepException error) {
+    if (!head.isGone()) {
+      waiters.fail(head, error);
+    }
+  }
+
   /** The record is nobody's, or somebody else's. */
   void goOn() {
     pump();

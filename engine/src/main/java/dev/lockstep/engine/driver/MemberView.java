@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -48,6 +49,7 @@ final class MemberView implements Membership {
 
   @Override
   public boolean isAlive(String nodeKey) {
+    Objects.requireNonNull(nodeKey, "nodeKey");
     return aliveNodes().contains(nodeKey);
   }
 
@@ -69,6 +71,7 @@ final class MemberView implements Membership {
 
   @Override
   public Registration onMember(Consumer<? super MemberEvent> listener) {
+    Objects.requireNonNull(listener, "listener");
     Ordered<MemberEvent> ordered = new Ordered<>(kernel, listener, this::removed);
     kernel.turn(
         () -> {

@@ -11,6 +11,7 @@ import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Operation;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -47,7 +48,7 @@ final class MutexView implements DistributedMutex {
 
   @Override
   public DistributedMutex with(LockOptions other) {
-    return new MutexView(kernel, queues, name, key, other);
+    return new MutexView(kernel, queues, name, key, Objects.requireNonNull(other, "options"));
   }
 
   /** A call that is under way: its answer, and how to withdraw it. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,7 @@ final class StoreInspector implements Inspector {
 
   @Override
   public List<Holder> holders(LeaseKind kind) {
+    Objects.requireNonNull(kind, "kind");
     return entries(kind).stream().map(entry -> Holders.of(kind, entry)).toList();
   }
 
@@ -70,6 +72,7 @@ final class StoreInspector implements Inspector {
 
   @Override
   public boolean revoke(Holder holder) {
+    Objects.requireNonNull(holder, "holder");
     Optional<Entry> standing =
         entries(holder.kind()).stream()
             .filter(entry -> entry.token() == holder.token())
