@@ -80,7 +80,7 @@ abstract class WaitingRules extends ReentrancyRules {
     for (CompletableFuture<Void> waiter : waiters) {
       Eventually.answer(SOON, "a waiter", waiter);
     }
-    assertThat(served).isSorted().hasSize(40);
+    assertThat(served).as("the order in which waiters were served").isSorted().hasSize(40);
   }
 
   @Test
@@ -185,7 +185,9 @@ abstract class WaitingRules extends ReentrancyRules {
       long free = System.nanoTime();
       held.release();
       Lease got = Eventually.answer(SOON, "the waiter", waiter);
-      assertThat(since(free)).isLessThan(retry.plus(SLACK));
+      assertThat(since(free))
+          .as("how long the lock was free before its waiter had it")
+          .isLessThan(retry.plus(SLACK));
       wire.heal();
       got.release();
     }
@@ -206,6 +208,8 @@ abstract class WaitingRules extends ReentrancyRules {
     long free = System.nanoTime();
     assertThat(bench().backend().deleteLock(bench().namespace(), KEY)).isTrue();
     Eventually.answer(SOON, "the waiter", waiter);
-    assertThat(since(free)).isLessThan(retry.plus(SLACK));
+    assertThat(since(free))
+        .as("how long the lock was free before its waiter had it")
+        .isLessThan(retry.plus(SLACK));
   }
 }
