@@ -3,6 +3,7 @@ package dev.lockstep.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.DistributedMutex;
 import dev.lockstep.ErrorCode;
 import dev.lockstep.Kit;
@@ -12,6 +13,7 @@ import dev.lockstep.LockstepException;
 import dev.lockstep.Traits;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.assertj.core.api.AbstractDurationAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,20 @@ abstract class ConformanceBase {
     return mutex(kit, bounded ? options : options.maxWait(PATIENCE)).lock();
   }
 
+  /**
+   * Takes a lock with so short a TTL that it may be over before a machine that stood still hears of
+   * it: then once more.
+   */
+  static Lease inTime(Duration ttl, Supplier<Lease> lock) {
+    while (true) {
+      try {
+        return lock.get();
+      } catch (BackendUnavailableException late) {
+        Eventually.pass(ttl);
+      }
+    }
+  }
+
   /** The lock is free: somebody takes it at once, and gives it back. */
   static void assertFree(Kit kit) {
     assertThat(mutex(kit, lasting()).tryLock())
@@ -121,6 +137,7 @@ abstract class ConformanceBase {
 
   static void assertFails(ErrorCode code, ThrowingCallable call) {
     assertThat(catchThrowable(call))
+        .as("what should have failed with %s", code)
         .isInstanceOfSatisfying(
             LockstepException.class, failed -> assertThat(failed.code()).isEqualTo(code));
   }

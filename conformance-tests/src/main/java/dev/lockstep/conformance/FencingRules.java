@@ -61,7 +61,11 @@ abstract class FencingRules extends HoldRules {
   }
 
   private static void assertRising(List<Long> tokens) {
-    assertThat(tokens).allMatch(token -> token > 0, "positive").isSorted().doesNotHaveDuplicates();
+    assertThat(tokens)
+        .as("tokens in the order of their grants")
+        .allMatch(token -> token > 0, "positive")
+        .isSorted()
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -107,18 +111,20 @@ abstract class FencingRules extends HoldRules {
     Kit other = kit();
     Lease lease = lock(kit, steady(kit));
     long token = lease.token();
-    assertThat(token).as("the token").isPositive();
-    assertThat(mutex(other, lasting()).holder().orElseThrow().token())
-        .as("the token that others read")
+    assertThat(token).isPositive();
+    assertThat(tokenInTheRecord(other))
+        .as("the token in the record, at the grant")
         .isEqualTo(token);
     lease.renew();
     assertHeldFor(lease.ttl(), lease);
-    assertThat(lease.token()).as("the token, asked again").isEqualTo(token);
-    assertThat(mutex(other, lasting()).holder().orElseThrow().token())
-        .as("the token that others read")
-        .isEqualTo(token);
+    assertThat(lease.token()).as("the token of the lease after renewals").isEqualTo(token);
+    assertThat(tokenInTheRecord(other)).as("the token in the record after them").isEqualTo(token);
     lease.release();
-    assertThat(lease.token()).as("the token, asked again").isEqualTo(token);
+    assertThat(lease.token()).as("the token after the release").isEqualTo(token);
+  }
+
+  private static long tokenInTheRecord(Kit kit) {
+    return mutex(kit, lasting()).holder().orElseThrow().token();
   }
 
   @Test

@@ -30,6 +30,7 @@ abstract class HoldRules extends MutexRules {
     Kit kit = kit();
     Lease lease = lock(kit, steady(kit));
     assertHeldFor(lease.ttl().multipliedBy(3), lease);
+    assertTaken(kit());
     lease.release();
   }
 
@@ -63,14 +64,20 @@ abstract class HoldRules extends MutexRules {
     Kit other = kit();
     assertFree(other);
     DistributedMutex mutex = mutex(kit, LockOptions.defaults().ttl(ttl).fixed());
-    long called = System.nanoTime();
-    Lease lease = mutex.lock();
+    long[] called = new long[1];
+    Lease lease =
+        inTime(
+            ttl,
+            () -> {
+              called[0] = System.nanoTime();
+              return mutex.lock();
+            });
     long returned = System.nanoTime();
     assertFails(ErrorCode.INVALID_OPTION, lease::renew);
     LeaseEnd end = Eventually.answer(ttl.plus(SLACK), "the end", lease.lost());
     assertThat(end.cause()).isEqualTo(EndCause.FIXED_TIME_OVER);
     Duration margin = kit.traits().safetyMargin(ttl);
-    Eventually.untilNanos(called + ttl.minus(margin).toNanos());
+    Eventually.untilNanos(called[0] + ttl.minus(margin).toNanos());
     assertThat(lease.isHeld()).as("held after TTL minus margin").isFalse();
     Eventually.untilNanos(returned + ttl.plusMillis(250).toNanos());
     assertFree(other);
@@ -108,13 +115,13 @@ abstract class HoldRules extends MutexRules {
     Kit kit = kit();
     DistributedMutex mutex = mutex(kit, lasting());
     Lease lease = mutex.lock();
-    assertThat(mutex.tryLock()).isEmpty();
+    assertThat(mutex.tryLock()).as("tryLock through the mutex object that has the lock").isEmpty();
     assertTaken(kit);
     CompletableFuture<Lease> waiter = mutex.lockAsync();
     Eventually.throughout(Duration.ofMillis(300), "it waits", () -> !waiter.isDone());
     lease.release();
     Lease second = Eventually.answer(SOON, "the waiter", waiter);
-    assertLater(second, lease);
+    assertThat(second.token()).as("the next token").isGreaterThan(lease.token());
     second.release();
     int[] unguarded = new int[1];
     List<CompletableFuture<Void>> threads = new ArrayList<>();
@@ -124,7 +131,7 @@ abstract class HoldRules extends MutexRules {
     for (CompletableFuture<Void> thread : threads) {
       Eventually.answer(SOON, "a thread", thread);
     }
-    assertThat(unguarded[0]).as("what eight threads counted under the lock").isEqualTo(8 * 50);
+    assertThat(unguarded[0]).as("increments under the lock").isEqualTo(8 * 50);
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // It only makes a wrong lock likelier to be seen.
@@ -150,10 +157,10 @@ abstract class HoldRules extends MutexRules {
     most[17] = (byte) 200;
     Lease lease = lock(kit, lasting().metadata(Metadata.of(most)));
     Holder holder = mutex(other, lasting()).holder().orElseThrow();
-    assertThat(holder.metadata().bytes()).isEqualTo(most);
-    assertThat(holder.nodeKey()).isEqualTo("the-owner");
-    assertThat(holder.key()).isEqualTo(KEY);
-    assertThat(holder.token()).isEqualTo(lease.token());
+    assertThat(holder.metadata().bytes()).as("the metadata that others read").isEqualTo(most);
+    assertThat(holder.nodeKey()).as("the owner").isEqualTo("the-owner");
+    assertThat(holder.key()).as("the key").isEqualTo(KEY);
+    assertThat(holder.token()).as("the token that others read").isEqualTo(lease.token());
     assertThat(holder.since())
         .as("the time of the grant")
         .isBetween(before, Instant.now().plusSeconds(1));
@@ -252,7 +259,7 @@ abstract class HoldRules extends MutexRules {
     for (int i = 0; i < 10; i++) {
       Lease lease = lock(kit, lasting());
       lease.releaseAsync().cancel(true);
-      assertThat(lease.isHeld()).isFalse();
+      assertThat(lease.isHeld()).as("held after a release that was cancelled").isFalse();
       Eventually.within(SOON, "free", () -> !mutex(other, lasting()).isLocked());
     }
   }

@@ -135,7 +135,9 @@ abstract class LossRules extends LeaseRules {
     listen(closed, "late ", heard);
     inOrder.addAll(List.of("FIXED_TIME_OVER", "CLOSED", "late CLOSED"));
     Eventually.within(SOON, "all were heard", () -> heard.size() >= inOrder.size());
-    assertThat(heard).containsExactlyElementsOf(inOrder);
+    assertThat(heard)
+        .as("what the listeners heard, in this order")
+        .containsExactlyElementsOf(inOrder);
     assertThat(released.lost().toCompletableFuture()).isNotDone();
   }
 
@@ -163,9 +165,15 @@ abstract class LossRules extends LeaseRules {
     CompletableFuture<String> loss =
         brief.lost().thenApply(end -> threadName()).toCompletableFuture();
     held.release();
-    assertThat(Eventually.answer(SOON, "the grant", granted)).isEqualTo("listener");
-    assertThat(Eventually.answer(SOON, "the listener", lost)).isEqualTo("listener");
-    assertThat(Eventually.answer(SOON, "the loss", loss)).isEqualTo("listener");
+    assertThat(Eventually.answer(SOON, "the grant", granted))
+        .as("the thread that ran what hangs on the grant")
+        .isEqualTo("listener");
+    assertThat(Eventually.answer(SOON, "the listener", lost))
+        .as("the thread that told the listener")
+        .isEqualTo("listener");
+    assertThat(Eventually.answer(SOON, "the loss", loss))
+        .as("the thread that ran what hangs on the loss")
+        .isEqualTo("listener");
   }
 
   private static String threadName() {
@@ -329,7 +337,7 @@ abstract class LossRules extends LeaseRules {
     Kit other = kit();
     CompletableFuture<Lease> competitor = mutex(other, lasting()).lockAsync();
     assertHeldFor(lease.ttl().multipliedBy(3), lease);
-    assertThat(competitor).isNotDone();
+    assertThat(competitor).as("the competitor of a holder that lives").isNotDone();
   }
 
   @Test

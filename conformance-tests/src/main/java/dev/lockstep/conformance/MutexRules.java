@@ -100,7 +100,9 @@ abstract class MutexRules extends LossRules {
     for (int i = 0; i < 10; i++) {
       long asked = System.nanoTime();
       assertTaken(other);
-      assertTime("of a tryLock on a taken lock", asked).isLessThan(Duration.ofSeconds(1));
+      assertThat(since(asked))
+          .as("the time that tryLock took while somebody else has the lock")
+          .isLessThan(Duration.ofSeconds(1));
     }
   }
 
@@ -162,7 +164,9 @@ abstract class MutexRules extends LossRules {
     waiter.start();
     Eventually.within(SOON, "it waits", () -> waiter.getState() == Thread.State.WAITING);
     waiter.interrupt();
-    assertThat(Eventually.answer(SOON, "the interrupted waiter", flag)).isTrue();
+    assertThat(Eventually.answer(SOON, "the interrupted waiter", flag))
+        .as("it failed with OPERATION_INTERRUPTED, and the flag was still set")
+        .isTrue();
     waiter.join();
     first.release();
     assertFree(kit());
@@ -239,7 +243,9 @@ abstract class MutexRules extends LossRules {
       assertThat(lease).as("tryLock number %d after a release", i).isPresent();
       lease.orElseThrow().release();
       if (i % 10 == 0) {
-        assertThat(node.tryLock(KEY, lasting())).as("tryLock of a node").isPresent();
+        assertThat(node.tryLock(KEY, lasting()))
+            .as("tryLock of a node after a release")
+            .isPresent();
         node.release(KEY);
       }
     }
@@ -312,12 +318,19 @@ abstract class MutexRules extends LossRules {
     Kit other = kit();
     for (int i = 0; i < 30; i++) {
       Lease lease = lock(holder, lasting());
-      assertThat(mutex(holder, lasting()).isLocked()).isTrue();
-      assertThat(mutex(other, lasting()).isLocked()).isTrue();
+      assertIsLocked(true, holder, other, "after the grant");
       lease.release();
-      assertThat(mutex(other, lasting()).isLocked()).isFalse();
-      assertThat(mutex(holder, lasting()).isLocked()).isFalse();
+      assertIsLocked(false, holder, other, "after the release");
     }
+  }
+
+  private static void assertIsLocked(boolean locked, Kit holder, Kit other, String when) {
+    assertThat(mutex(holder, lasting()).isLocked())
+        .as("isLocked as its holder sees it, %s", when)
+        .isEqualTo(locked);
+    assertThat(mutex(other, lasting()).isLocked())
+        .as("isLocked as another kit sees it, %s", when)
+        .isEqualTo(locked);
   }
 
   @Test
@@ -344,9 +357,12 @@ abstract class MutexRules extends LossRules {
     for (int i = 0; i < 40; i++) {
       Lease held = lock(other, lasting());
       CompletableFuture<Lease> waiter = mutex(waiting, lasting()).lockAsync();
+      if (i % 4 == 0) {
+        assertThat(waiter.cancel(true)).as("cancelled while it waited").isTrue();
+      }
       CompletableFuture<Void> released = held.releaseAsync();
       Eventually.pass(Duration.ofNanos(random.nextLong(3_000_000)));
-      if (!waiter.cancel(true)) {
+      if (!waiter.isCancelled() && !waiter.cancel(true)) {
         Eventually.answer(SOON, "the waiter", waiter).release();
       }
       Eventually.answer(SOON, "the release", released);
@@ -411,6 +427,7 @@ abstract class MutexRules extends LossRules {
       Optional<Lease> lease;
       try {
         lease = mutex(kit, lasting()).tryLock();
+        assertThat(lease).as("tryLock after a lost reply, while nobody else tries").isPresent();
       } catch (LockstepException unreachable) {
         assertThat(unreachable.code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE);
         lease = Optional.empty();

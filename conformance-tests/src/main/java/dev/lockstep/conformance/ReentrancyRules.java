@@ -89,7 +89,9 @@ abstract class ReentrancyRules extends FencingRules {
     Kit kit = kit();
     Kit other = kit();
     Lease lease = lock(kit, as("job"));
-    assertThat(mutex(other, as("job")).tryLock()).isEmpty();
+    assertThat(mutex(other, as("job")).tryLock())
+        .as("tryLock with the same identity in another kit")
+        .isEmpty();
     CompletableFuture<Lease> waiter = mutex(other, as("job")).lockAsync();
     Eventually.throughout(Duration.ofMillis(300), "it waits", () -> !waiter.isDone());
     lease.release();

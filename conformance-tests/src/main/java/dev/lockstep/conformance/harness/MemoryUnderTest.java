@@ -18,9 +18,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A server in memory; its nodes are kits that crash and freeze on command. */
-final class MemoryUnderTest implements BackendUnderTest {
-  private final String server = "conformance-" + UUID.randomUUID();
-  private final String settings;
+public final class MemoryUnderTest implements BackendUnderTest {
+  private final String name;
+  private final String server;
+  private final String url;
 
   /** Keeps the server, which lives as long as somebody is connected. */
   private final Kit anchor;
@@ -31,13 +32,29 @@ final class MemoryUnderTest implements BackendUnderTest {
    * @param settings the end of its URL, from the question mark on; empty for none
    */
   MemoryUnderTest(String settings) {
-    this.settings = settings;
-    this.anchor = Lockstep.connect(url());
+    this("memory", "memory:", "conformance-", settings);
+  }
+
+  /**
+   * The same, reached by another provider.
+   *
+   * @param scheme that of the provider, which takes the path for the name of the server
+   * @param path how that name begins
+   */
+  public MemoryUnderTest(String name, String scheme, String path) {
+    this(name, scheme, path, "");
+  }
+
+  private MemoryUnderTest(String name, String scheme, String path, String settings) {
+    this.name = name;
+    this.server = path + UUID.randomUUID();
+    this.url = scheme + server + settings;
+    this.anchor = Lockstep.connect(url);
   }
 
   @Override
   public String name() {
-    return "memory";
+    return name;
   }
 
   @Override
@@ -47,12 +64,12 @@ final class MemoryUnderTest implements BackendUnderTest {
 
   @Override
   public String url() {
-    return "memory:" + server + settings;
+    return url;
   }
 
   @Override
   public Wire wire() {
-    return new Link(url());
+    return new Link(url);
   }
 
   @Override

@@ -1,0 +1,115 @@
+package dev.lockstep.conformance.mutants;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs every mutant: each on the test that must notice it and on a few of other rules, or on the
+ * whole suite; and its sound twin on all of them. Writes the matrix, and tells it in short.
+ */
+public final class MutantRun {
+  /** One quick test of each of some rules, which fails only if a mutant breaks that rule too. */
+  private static final List<String> NEIGHBOURS =
+      List.of(
+          "m04_after_a_release_the_next_try_lock_succeeds",
+          "m05_releasing_twice_fails_and_touches_nobody",
+          "m11_acquisitions_of_one_process_exclude_each_other",
+          "f04_no_smaller_token_after_a_flush",
+          "r01_the_same_identity_enters_again",
+          "w02_waiters_of_one_kit_are_served_in_order");
+
+  /** Most tests wait most of the time. */
+  private static final int AT_A_TIME = 12;
+
+  private final Map<String, Method> tests = Trial.tests();
+  private final boolean full;
+
+  private MutantRun(boolean full) {
+    this.full = full;
+  }
+
+  /**
+   * Runs them; exits with 0 only if each mutant died where it should, and the sound twin lived.
+   *
+   * @param arguments where to write the matrix; {@code full} for all rules; or names of mutants
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> rest = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
+    boolean full = rest.remove("full");
+    Collection<Mutant> chosen =
+        rest.isEmpty() ? Mutants.all() : rest.stream().map(Mutants::named).toList();
+    Matrix matrix = new MutantRun(full).run(chosen);
+    matrix.write(Path.of(arguments[0]));
+    System.out.print(matrix.inShort());
+    List<String> wrong = matrix.wrong();
+    wrong.forEach(System.out::println);
+    System.out.flush();
+    // A mutant may have left a thread that hangs.
+    Runtime.getRuntime().halt(wrong.isEmpty() ? 0 : 1);
+  }
+
+  private Matrix run(Collection<Mutant> mutants) throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
+    List<Map.Entry<Mutant, Future<List<Finding>>>> trials = new ArrayList<>();
+    for (Mutant mutant : mutants) {
+      trials.add(
+          Map.entry(mutant, threads.submit(() -> Trial.of(mutant, tests(testsFor(mutant))))));
+    }
+    for (Mutant twin : twins(mutants)) {
+      for (String test : testsOfTwin(twin, mutants)) {
+        trials.add(Map.entry(twin, threads.submit(() -> Trial.of(twin, tests(Set.of(test))))));
+      }
+    }
+    Matrix matrix = new Matrix();
+    for (Map.Entry<Mutant, Future<List<Finding>>> trial : trials) {
+      try {
+        matrix.add(trial.getKey(), trial.getValue().get());
+      } catch (ExecutionException broken) {
+        throw new IllegalStateException(trial.getKey().id() + " could not be tried", broken);
+      }
+    }
+    threads.shutdownNow();
+    return matrix;
+  }
+
+  private List<Method> tests(Collection<String> names) {
+    return names.stream()
+        .map(name -> Optional.ofNullable(tests.get(name)).orElseThrow(() -> none(name)))
+        .toList();
+  }
+
+  private static IllegalArgumentException none(String name) {
+    return new IllegalArgumentException("the suite has no test " + name);
+  }
+
+  private Set<String> testsFor(Mutant mutant) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(mutant.test());
+    names.addAll(full ? tests.keySet() : NEIGHBOURS);
+    return names;
+  }
+
+  private static List<Mutant> twins(Collection<Mutant> mutants) {
+    return mutants.stream().map(Mutant::profile).distinct().map(Mutants::sound).toList();
+  }
+
+  private Set<String> testsOfTwin(Mutant twin, Collection<Mutant> mutants) {
+    Set<String> names = new LinkedHashSet<>();
+    mutants.stream()
+        .filter(mutant -> mutant.profile().equals(twin.profile()))
+        .forEach(mutant -> names.addAll(testsFor(mutant)));
+    return names;
+  }
+}
