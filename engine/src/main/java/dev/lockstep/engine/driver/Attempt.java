@@ -234,7 +234,17 @@ final class Attempt {
         again(gone(), () -> new Try().start());
       } else {
         forget();
-        decide(new Result.Taken(standing));
+        decide(from == null ? readable(standing) : new Result.Taken(standing));
+      }
+    }
+
+    /** What cannot be read is an error that says so, for a lock as for a number (K3, X4). */
+    private Result readable(Optional<Entry> standing) {
+      try {
+        standing.ifPresent(entry -> RecordBody.decode(entry.key().path(), entry.body()));
+        return new Result.Taken(standing);
+      } catch (LockstepException unreadable) {
+        return new Result.Failed(unreadable);
       }
     }
 
