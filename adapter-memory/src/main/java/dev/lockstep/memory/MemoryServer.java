@@ -3,6 +3,9 @@ package dev.lockstep.memory;
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Ticker;
+import java.net.ConnectException;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -94,6 +97,24 @@ public final class MemoryServer {
     return locked(all -> all.delete(new Place(namespace, key)));
   }
 
+  /** What an operator reads in a namespace: the bodies of its records. */
+  public Map<Key, byte[]> bodies(String namespace) {
+    return locked(all -> all.bodies(namespace));
+  }
+
+  /** The namespaces of which a record stands. */
+  public Set<String> namespaces() {
+    return locked(Records::namespaces);
+  }
+
+  /**
+   * An operator writes another body into a record behind its holder's back; false if none stood
+   * there.
+   */
+  public boolean overwrite(String namespace, Key key, byte[] body) {
+    return locked(all -> all.overwrite(new Place(namespace, key), body));
+  }
+
   /** How many records stand now, of all namespaces. */
   public int records() {
     return locked(Records::size);
@@ -133,7 +154,10 @@ public final class MemoryServer {
         all -> {
           if (down) {
             throw new BackendUnavailableException(
-                this + " is down; it answers again when it was started", null, toString(), null);
+                this + " is down; it answers again when it was started",
+                null,
+                toString(),
+                new ConnectException("the server is down"));
           }
           return question.apply(all);
         });

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -334,7 +335,7 @@ public final class Kernel {
             + ". Check that it runs and can be reached",
         key.isEmpty() ? null : key,
         store.endpoint(),
-        null);
+        new TimeoutException("no answer within " + Duration.ofNanos(waited).toMillis() + " ms"));
   }
 
   static Throwable cause(Throwable error) {
