@@ -4,7 +4,6 @@ import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Ticker;
 import java.net.ConnectException;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -97,22 +96,9 @@ public final class MemoryServer {
     return locked(all -> all.delete(new Place(namespace, key)));
   }
 
-  /** What an operator reads in a namespace: the bodies of its records. */
-  public Map<Key, byte[]> bodies(String namespace) {
-    return locked(all -> all.bodies(namespace));
-  }
-
   /** The namespaces of which a record stands. */
   public Set<String> namespaces() {
     return locked(Records::namespaces);
-  }
-
-  /**
-   * An operator writes another body into a record behind its holder's back; false if none stood
-   * there.
-   */
-  public boolean overwrite(String namespace, Key key, byte[] body) {
-    return locked(all -> all.overwrite(new Place(namespace, key), body));
   }
 
   /** How many records stand now, of all namespaces. */

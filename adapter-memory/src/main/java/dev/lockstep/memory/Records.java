@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -159,23 +158,6 @@ final class Records {
       watches.gone(place);
     }
     return there != null;
-  }
-
-  /** Writes another body into whatever stands there, as nobody of ours does. */
-  boolean overwrite(Place place, byte[] body) {
-    Standing there = standing.get(place);
-    if (there != null) {
-      versions++;
-      standing.put(place, there.rewritten(body, versions));
-    }
-    return there != null;
-  }
-
-  Map<Key, byte[]> bodies(String namespace) {
-    Map<Key, byte[]> bodies = new LinkedHashMap<>();
-    from(new Place(namespace, new Key("", "", "")), true)
-        .forEachRemaining(entry -> bodies.put(entry.key(), entry.body()));
-    return bodies;
   }
 
   Set<String> namespaces() {

@@ -1,5 +1,6 @@
 package dev.lockstep.memory;
 
+import static dev.lockstep.port.Answers.answer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +12,7 @@ import dev.lockstep.Kit;
 import dev.lockstep.KitOptions;
 import dev.lockstep.Lease;
 import dev.lockstep.Lockstep;
+import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,8 +90,9 @@ class OutageTest {
   void k3_a_number_that_cannot_be_read_is_an_error_not_one_that_is_taken() {
     assertThat(kit.allocateNumber("pool", 1).number()).isZero();
     Key number = new Key("number", "pool", "0");
-    MemoryServer memory = MemoryBackend.server(server).orElseThrow();
-    assertThat(memory.overwrite("here", number, "lockstep/2\n\n".getBytes(UTF_8))).isTrue();
+    Entry standing = answer(node().store().get(number)).orElseThrow();
+    byte[] later = "lockstep/2\n\n".getBytes(UTF_8);
+    answer(node().store().rewrite(number, standing.term(), standing.version(), later));
     assertThatThrownBy(() -> kit.allocateNumber("pool", 1))
         .isInstanceOf(BackendRefusedException.class)
         .hasMessageContaining("lockstep/2");
