@@ -10,7 +10,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What there was before something was done: threads of this JVM, connections at the backend. Only a test that has the JVM to itself can tell whose they are.
+ * What there was before something was done: threads of this JVM, connections at the backend. Only a
+ * test that has the JVM to itself can tell whose they are.
  */
 final class Footprint {
   /** How the names of the suite's own threads begin. */

@@ -205,7 +205,8 @@ abstract class RecordRules extends NameRules {
   final void k03_kits_read_what_the_first_release_wrote() {
     StoredRecords stored = bench().stored(bench().namespace());
     Kit kit = kit();
-    assertReadsAsElder(stored, kit, name -> FirstRelease.record(name, "", 40_000, 0, "old\n\nnews"));
+    assertReadsAsElder(
+        stored, kit, name -> FirstRelease.record(name, "", 40_000, 0, "old\n\nnews"));
     assertReadsAsElder(
         stored,
         kit,
@@ -216,15 +217,12 @@ abstract class RecordRules extends NameRules {
                 .getBytes(UTF_8));
     NumberLease first = kit.allocateNumber("elder-pool", 1);
     stored.rewrite(
-            number(stored, "elder-pool"),
-            FirstRelease.record("0", "elder-pool", 30_000, 0, ""));
+        number(stored, "elder-pool"), FirstRelease.record("0", "elder-pool", 30_000, 0, ""));
     assertThat(kit().inspector().holders(LeaseKind.NUMBER))
         .singleElement()
         .satisfies(holder -> assertThat(holder.nodeKey()).isEqualTo(FirstRelease.NODE));
     first.release();
-    stored.rewrite(
-            mark(stored, "elder-pool"),
-            FirstRelease.record("0", "elder-pool", 0, 77, ""));
+    stored.rewrite(mark(stored, "elder-pool"), FirstRelease.record("0", "elder-pool", 0, 77, ""));
     assertThat(kit().allocateNumber("elder-pool", 1).mark()).isEqualTo(77);
   }
 
@@ -279,14 +277,19 @@ abstract class RecordRules extends NameRules {
     assertFirstReleaseReads(
         stored, named(stored, "a\nlock%"), before, "", 40_000, 0, "new\n\nnews");
     assertFirstReleaseReads(stored, named(stored, "a/domain"), before, "", 40_000, 0, "");
-    assertFirstReleaseReads(
-        stored, named(stored, "today\n%"), before, "a/domain", 40_000, 0, "");
+    assertFirstReleaseReads(stored, named(stored, "today\n%"), before, "a/domain", 40_000, 0, "");
     assertFirstReleaseReads(stored, number(stored, "a pool"), before, "a pool", 30_000, 0, "");
     assertFirstReleaseReads(stored, mark(stored, "a pool"), before, "a pool", 0, 78, "");
   }
 
   private static void assertFirstReleaseReads(
-      StoredRecords stored, Key where, Instant before, String domain, long ttl, long mark, String metadata) {
+      StoredRecords stored,
+      Key where,
+      Instant before,
+      String domain,
+      long ttl,
+      long mark,
+      String metadata) {
     byte[] body = stored.bodies().get(where);
     assertThat(body).isNotNull();
     assertThat(FirstRelease.read(body))
