@@ -47,8 +47,12 @@ final class Attempt {
     /** Something else stands there; for a hand-over that found nothing: nothing. */
     record Taken(Optional<Entry> standing) implements Result {}
 
-    /** The backend could not be asked, or said no. */
-    record Failed(LockstepException error) implements Result {}
+    /** The backend could not be asked, said no, or said yes only after the time was over. */
+    record Failed(LockstepException error, boolean tooLate) implements Result {
+      Failed(LockstepException error) {
+        this(error, false);
+      }
+    }
   }
 
   Attempt(
@@ -294,7 +298,7 @@ final class Attempt {
         // L8: confirmed after its own deadline, so it is none.
         term.discard();
         clean();
-        fail(tooLate());
+        decide(new Result.Failed(tooLate(ready), true));
         return;
       }
       inUse = true;
@@ -385,12 +389,15 @@ final class Attempt {
     }
   }
 
-  private BackendUnavailableException tooLate() {
+  private BackendUnavailableException tooLate(LeaseSession session) {
     return new BackendUnavailableException(
         kernel.store().endpoint()
             + " confirmed '"
             + claim.name()
-            + "' only after its time was over; it was given back",
+            + "' only after its time was over, so that it was given back: it answers more slowly than"
+            + " a TTL of "
+            + session.ttl().toMillis()
+            + " ms allows. Raise the TTL, or find out why it is slow",
         claim.name(),
         kernel.store().endpoint(),
         null);
