@@ -55,6 +55,7 @@ public final class Kernel {
   private final ConcurrentNavigableMap<Long, CompletableFuture<?>> underWay =
       new ConcurrentSkipListMap<>();
   private volatile boolean closed;
+  private volatile boolean storeClosed;
 
   Kernel(LeaseStore store, AtomicConfig config, Law law, RandomGenerator random) {
     this.store = store;
@@ -108,6 +109,16 @@ public final class Kernel {
 
   void close() {
     closed = true;
+  }
+
+  /** Closes the store: whatever is still to be asked has nobody to be asked of. */
+  void closeStore() {
+    storeClosed = true;
+    store.close();
+  }
+
+  boolean isStoreClosed() {
+    return storeClosed;
   }
 
   /** The answer to a call that is under way; a closing kit ends it (C1). */
