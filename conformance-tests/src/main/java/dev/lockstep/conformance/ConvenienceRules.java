@@ -14,6 +14,7 @@ import dev.lockstep.LockstepException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -76,7 +77,10 @@ abstract class ConvenienceRules extends SecretRules {
     Duration ttl = Duration.ofSeconds(2);
     Kit kit = bench().kit(options -> options.lockDefaults(LockOptions.defaults().ttl(ttl)));
     long asked = System.nanoTime();
-    assertFails(ErrorCode.LOCK_NOT_ACQUIRED, () -> kit.mutexDo(KEY, lease -> {}));
+    CompletableFuture<Void> action =
+        CompletableFuture.runAsync(() -> kit.mutexDo(KEY, lease -> {}), bench().threads());
+    assertFails(
+        ErrorCode.LOCK_NOT_ACQUIRED, () -> Eventually.answer(SOON, "the action", action));
     assertThat(since(asked)).isBetween(ttl.minus(SLACK), ttl.plus(SLACK).plus(SLACK));
   }
 
