@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -164,6 +165,9 @@ final class FaultyStore implements LeaseStore {
 
   private BackendUnavailableException lost() {
     return new BackendUnavailableException(
-        endpoint() + " did not answer: a fault was commanded", null, endpoint(), null);
+        endpoint() + " did not answer: a fault was commanded",
+        null,
+        endpoint(),
+        new TimeoutException("a fault was commanded"));
   }
 }

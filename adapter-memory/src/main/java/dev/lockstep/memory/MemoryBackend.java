@@ -80,9 +80,13 @@ public final class MemoryBackend {
   /**
    * Connects a node and puts the engine on it; {@link #node(Atomic)} finds the node again. The
    * timers of hints and links are those of the configuration.
+   *
+   * @throws dev.lockstep.BackendUnavailableException if the server is down (X1)
    */
   public Atomic open(AtomicConfig config) {
-    FaultyNode node = connect(config.namespace(), config.scheduler());
+    MemoryStore store = connector.connect(config.namespace(), config.scheduler());
+    store.requireAnswer();
+    FaultyNode node = new FaultyNode(store, config.scheduler(), Link.sound());
     return LeaseEngine.atomic(node.store(), new NodeConfig(config, node.scheduler()));
   }
 

@@ -3,6 +3,8 @@ package dev.lockstep.memory;
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Ticker;
+import java.net.ConnectException;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -94,6 +96,11 @@ public final class MemoryServer {
     return locked(all -> all.delete(new Place(namespace, key)));
   }
 
+  /** The namespaces of which a record stands. */
+  public Set<String> namespaces() {
+    return locked(Records::namespaces);
+  }
+
   /** How many records stand now, of all namespaces. */
   public int records() {
     return locked(Records::size);
@@ -133,7 +140,10 @@ public final class MemoryServer {
         all -> {
           if (down) {
             throw new BackendUnavailableException(
-                this + " is down; it answers again when it was started", null, toString(), null);
+                this + " is down; it answers again when it was started",
+                null,
+                toString(),
+                new ConnectException("the server is down"));
           }
           return question.apply(all);
         });

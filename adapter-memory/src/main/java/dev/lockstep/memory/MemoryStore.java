@@ -45,6 +45,16 @@ final class MemoryStore implements LeaseStore {
     this.atClose = atClose;
   }
 
+  /** Closes this, and throws, if the server does not answer (X1). */
+  void requireAnswer() {
+    try {
+      ask(all -> all);
+    } catch (BackendUnavailableException down) {
+      close();
+      throw down;
+    }
+  }
+
   @Override
   public Traits traits() {
     return new MemoryTraits(server.profile().expiryLag());

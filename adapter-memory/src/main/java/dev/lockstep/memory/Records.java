@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,6 +158,10 @@ final class Records {
       watches.gone(place);
     }
     return there != null;
+  }
+
+  Set<String> namespaces() {
+    return standing.keySet().stream().map(Place::namespace).collect(Collectors.toSet());
   }
 
   Optional<Entry> get(Place place) {

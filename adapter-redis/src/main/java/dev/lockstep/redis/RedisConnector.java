@@ -118,7 +118,7 @@ final class RedisConnector {
       throw new OperationInterruptedException(
           "interrupted while connecting to Redis at " + faults.endpoint());
     } catch (ExecutionException | TimeoutException failed) {
-      throw faults.of(failed, "connecting", null);
+      throw faults.of(failed, uri.isSsl() ? "connecting by TLS (rediss://)" : "connecting", null);
     }
   }
 

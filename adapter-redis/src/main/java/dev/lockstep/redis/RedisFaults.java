@@ -4,6 +4,7 @@ import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.Faults.Verdict;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,12 @@ final class RedisFaults {
       return Optional.of(
           Verdict.unavailable(
               "no answer in time", "check that the server runs and can be reached from here"));
+    }
+    if (cause instanceof SslHandshakeTimeoutException) {
+      return Optional.of(
+          Verdict.unavailable(
+              "no answer to TLS in time",
+              "check that the server runs, and that this port speaks TLS as rediss:// asks"));
     }
     return Optional.empty();
   }

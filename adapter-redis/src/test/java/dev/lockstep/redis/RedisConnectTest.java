@@ -162,8 +162,11 @@ final class RedisConnectTest {
   @Test
   void tlsToAPlainPortIsOneClearError() {
     try (RedisServer server = Servers.redis().start()) {
-      assertThat(failing(PortConfig.of("rediss://" + server.host() + ":" + server.port())))
-          .hasMessageContaining("127.0.0.1:" + server.port());
+      PortConfig config = PortConfig.of("rediss://" + server.host() + ":" + server.port());
+      assertThat(failing(config.connectWithin(Duration.ofSeconds(1))))
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasMessageContaining("127.0.0.1:" + server.port())
+          .hasMessageContaining("TLS");
     }
   }
 

@@ -1,6 +1,10 @@
 package dev.lockstep.conformance;
 
+import dev.lockstep.spi.Key;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * One backend, started for the suite: where kits connect, and everything that can befall it. Rules
@@ -27,6 +31,43 @@ public interface BackendUnderTest extends AutoCloseable {
    * there.
    */
   boolean deleteLock(String namespace, String lock);
+
+  /**
+   * Gives the record there a version that the adapter does not know, if the adapter marks records
+   * with one of its own (K3); false if it does not, or if that cannot be done here.
+   */
+  default boolean markUnknown(String namespace, Key key) {
+    return false;
+  }
+
+  /**
+   * Where one connects and nobody ever answers, as behind a firewall that swallows everything;
+   * where there is no network, a backend that is down (X1).
+   */
+  String unreachableUrl();
+
+  /**
+   * Every trace of that namespace that the backend knows of, each in words: records and whatever
+   * stands beside them, watches, subscriptions. Only what may stay for ever is left out: marks of
+   * numbers, token counters, containers that the server itself reaps (X5).
+   */
+  default SortedSet<String> traces(String namespace) {
+    SortedSet<String> traces = new TreeSet<>();
+    try (StoredRecords stored = StoredRecords.at(url(), namespace)) {
+      stored.bodies().keySet().stream()
+          .filter(key -> !key.kind().equals(StoredRecords.MARK))
+          .forEach(key -> traces.add(key.path()));
+    }
+    return traces;
+  }
+
+  /**
+   * One more that lets in nobody else, and whose {@link #url()} bears user and password (X6); empty
+   * if this kind of backend asks nobody who he is, or if that cannot be had here.
+   */
+  default Optional<BackendUnderTest> secured(String user, String password) {
+    return Optional.empty();
+  }
 
   /** How many connections of kits it has now, the suite's own included if it has any (C1). */
   int connections();

@@ -57,6 +57,17 @@ final class Bench implements AutoCloseable {
     return backend;
   }
 
+  /** The same, where kits log in with these, as far as this kind of backend knows who logs in. */
+  BackendUnderTest guarded(String user, String password) {
+    backend = keep(backend.secured(user, password).orElseGet(another));
+    return backend;
+  }
+
+  /** The records of a namespace, below the engine. */
+  StoredRecords stored(String in) {
+    return keep(StoredRecords.at(backend.url(), in));
+  }
+
   /** Deletes everything, as an operator does. */
   void flush() {
     backend.flush(namespace);
@@ -79,6 +90,13 @@ final class Bench implements AutoCloseable {
 
   Kit kit(UnaryOperator<KitOptions> how) {
     return open(backend.url(), how);
+  }
+
+  /** A kit whose URL says this as well; what is in the URL gives way to what is set by code. */
+  Kit connect(String setting, String value, UnaryOperator<KitOptions> how) {
+    String url = backend.url();
+    String more = url + (url.contains("?") ? "&" : "?") + setting + "=" + value;
+    return keep(Lockstep.connect(how.apply(KitOptions.of(more).observer(requests))));
   }
 
   /** A way for one kit that can be made bad. */

@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
 final class Eventually {
   private static final Duration POLL = Duration.ofMillis(5);
 
+  /** For questions that cost more than a look. */
+  private static final Duration SLOWLY = Duration.ofMillis(250);
+
   private Eventually() {}
 
   /** Waits until it is so; fails, by its name, if it is not within the bound. */
@@ -23,6 +26,19 @@ final class Eventually {
         .pollInterval(POLL)
         .atMost(bound)
         .until(condition::getAsBoolean);
+  }
+
+  /**
+   * Waits until it is so, but no longer than that; whoever calls says what is wrong if it is not.
+   */
+  static void settle(Duration bound, BooleanSupplier condition) {
+    long until = System.nanoTime() + bound.toNanos();
+    await("a last look")
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(SLOWLY)
+        .atMost(bound.plusSeconds(30))
+        .until(() -> condition.getAsBoolean() || System.nanoTime() - until > 0);
   }
 
   /** Fails, by its name, if it is ever not so during that time. */

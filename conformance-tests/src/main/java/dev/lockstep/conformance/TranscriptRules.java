@@ -1,4 +1,4 @@
 package dev.lockstep.conformance;
 
 /** T1: one behaviour. */
-abstract class TranscriptRules extends ConvenienceRules {}
+abstract class TranscriptRules extends KitRules {}

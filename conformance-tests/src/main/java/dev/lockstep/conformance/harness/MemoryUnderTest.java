@@ -14,7 +14,9 @@ import dev.lockstep.memory.FaultyNode;
 import dev.lockstep.memory.MemoryBackend;
 import dev.lockstep.memory.MemoryServer;
 import java.time.Duration;
+import java.util.SortedSet;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A server in memory; its nodes are kits that crash and freeze on command. */
@@ -25,6 +27,11 @@ public final class MemoryUnderTest implements BackendUnderTest {
 
   /** Keeps the server, which lives as long as somebody is connected. */
   private final Kit anchor;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Keeps a server that is down. */
+  private @Nullable Kit nobody;
 
   /**
    * A server of its own.
@@ -88,6 +95,30 @@ public final class MemoryUnderTest implements BackendUnderTest {
   }
 
   @Override
+  public String unreachableUrl() {
+    String silent = server + "-down";
+    lock.lock();
+    try {
+      if (nobody == null) {
+        nobody = Lockstep.connect("memory:" + silent);
+        MemoryBackend.server(silent).orElseThrow().down();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return "memory:" + silent;
+  }
+
+  @Override
+  public SortedSet<String> traces(String namespace) {
+    SortedSet<String> traces = BackendUnderTest.super.traces(namespace);
+    if (server().watches() > 0) {
+      traces.add(server().watches() + " watches");
+    }
+    return traces;
+  }
+
+  @Override
   public int connections() {
     return MemoryBackend.connections(server);
   }
@@ -110,6 +141,9 @@ public final class MemoryUnderTest implements BackendUnderTest {
   @Override
   public void close() {
     anchor.close();
+    if (nobody != null) {
+      nobody.close();
+    }
   }
 
   private MemoryServer server() {

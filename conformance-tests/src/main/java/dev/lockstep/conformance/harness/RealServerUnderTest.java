@@ -40,6 +40,7 @@ public abstract class RealServerUnderTest extends ServerUnderTest {
 
   @Override
   public final void close() {
+    super.close();
     server.close();
   }
 }

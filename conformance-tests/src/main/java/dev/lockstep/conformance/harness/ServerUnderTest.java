@@ -15,6 +15,8 @@ import dev.lockstep.spi.Key;
  * he adds is.
  */
 public abstract class ServerUnderTest implements BackendUnderTest {
+  private final Nobody nobody = new Nobody();
+
   /** For the author's class. */
   protected ServerUnderTest() {}
 
@@ -53,6 +55,17 @@ public abstract class ServerUnderTest implements BackendUnderTest {
   @Override
   public int connections() {
     return OpenConnections.at(ServerAddress.of(url()).getPort());
+  }
+
+  @Override
+  public final String unreachableUrl() {
+    return nobody.url(url());
+  }
+
+  /** Closes what the suite keeps beside the server; who overrides it calls it. */
+  @Override
+  public void close() {
+    nobody.close();
   }
 
   @Override

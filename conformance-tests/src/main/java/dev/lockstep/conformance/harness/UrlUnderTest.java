@@ -27,6 +27,8 @@ final class UrlUnderTest implements BackendUnderTest {
   /** Namespaces of tests in which something stood for what would have befallen a server of ours. */
   private final Set<String> played = ConcurrentHashMap.newKeySet();
 
+  private final Nobody nobody = new Nobody();
+
   private volatile boolean stopped;
 
   UrlUnderTest(String server) {
@@ -69,6 +71,11 @@ final class UrlUnderTest implements BackendUnderTest {
     }
   }
 
+  @Override
+  public String unreachableUrl() {
+    return nobody.url(server);
+  }
+
   /** Those that go through the proxy: of the server's others this suite knows nothing. */
   @Override
   public int connections() {
@@ -107,6 +114,7 @@ final class UrlUnderTest implements BackendUnderTest {
   @Override
   public void close() {
     proxy.close();
+    nobody.close();
   }
 
   private Kit operator(String namespace) {

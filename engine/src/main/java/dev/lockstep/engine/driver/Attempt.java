@@ -47,8 +47,12 @@ final class Attempt {
     /** Something else stands there; for a hand-over that found nothing: nothing. */
     record Taken(Optional<Entry> standing) implements Result {}
 
-    /** The backend could not be asked, or said no. */
-    record Failed(LockstepException error) implements Result {}
+    /** The backend could not be asked, said no, or said yes only after the time was over. */
+    record Failed(LockstepException error, boolean tooLate) implements Result {
+      Failed(LockstepException error) {
+        this(error, false);
+      }
+    }
   }
 
   Attempt(
@@ -234,7 +238,17 @@ final class Attempt {
         again(gone(), () -> new Try().start());
       } else {
         forget();
-        decide(new Result.Taken(standing));
+        decide(from == null ? readable(standing) : new Result.Taken(standing));
+      }
+    }
+
+    /** What cannot be read is an error that says so, for a lock as for a number (K3, X4). */
+    private Result readable(Optional<Entry> standing) {
+      try {
+        standing.ifPresent(entry -> RecordBody.decode(entry.key().path(), entry.body()));
+        return new Result.Taken(standing);
+      } catch (LockstepException unreadable) {
+        return new Result.Failed(unreadable);
       }
     }
 
@@ -284,7 +298,7 @@ final class Attempt {
         // L8: confirmed after its own deadline, so it is none.
         term.discard();
         clean();
-        fail(tooLate());
+        decide(new Result.Failed(tooLate(ready), true));
         return;
       }
       inUse = true;
@@ -375,12 +389,15 @@ final class Attempt {
     }
   }
 
-  private BackendUnavailableException tooLate() {
+  private BackendUnavailableException tooLate(LeaseSession session) {
     return new BackendUnavailableException(
         kernel.store().endpoint()
             + " confirmed '"
             + claim.name()
-            + "' only after its time was over; it was given back",
+            + "' only after its time was over, so that it was given back: it answers more slowly than"
+            + " a TTL of "
+            + session.ttl().toMillis()
+            + " ms allows. Raise the TTL, or find out why it is slow",
         claim.name(),
         kernel.store().endpoint(),
         null);

@@ -255,7 +255,7 @@ public final class EngineAtomic implements Atomic {
         .ifPresent(
             slow -> LOG.debug("closed before the backend had answered for everything", slow));
     if (first) {
-      kernel.store().close();
+      kernel.closeStore();
     }
     kernel.endCalls();
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ public final class Kernel {
   private final ConcurrentNavigableMap<Long, CompletableFuture<?>> underWay =
       new ConcurrentSkipListMap<>();
   private volatile boolean closed;
+  private volatile boolean storeClosed;
 
   Kernel(LeaseStore store, AtomicConfig config, Law law, RandomGenerator random) {
     this.store = store;
@@ -107,6 +109,16 @@ public final class Kernel {
 
   void close() {
     closed = true;
+  }
+
+  /** Closes the store: whatever is still to be asked has nobody to be asked of. */
+  void closeStore() {
+    storeClosed = true;
+    store.close();
+  }
+
+  boolean isStoreClosed() {
+    return storeClosed;
   }
 
   /** The answer to a call that is under way; a closing kit ends it (C1). */
@@ -334,7 +346,7 @@ public final class Kernel {
             + ". Check that it runs and can be reached",
         key.isEmpty() ? null : key,
         store.endpoint(),
-        null);
+        new TimeoutException("no answer within " + Duration.ofNanos(waited).toMillis() + " ms"));
   }
 
   static Throwable cause(Throwable error) {

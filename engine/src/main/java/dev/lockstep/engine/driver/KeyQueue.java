@@ -24,6 +24,9 @@ final class KeyQueue implements TermOwner {
   /** Just after the holder's record has ended, not just before. */
   private static final long AFTER_EXPIRY = TimeUnit.MILLISECONDS.toNanos(2);
 
+  /** So many grants that came too late tell of a TTL that is too short, not of a bad moment. */
+  private static final int LATE_IN_A_ROW = 3;
+
   private static final long CHECKS_APART = TimeUnit.SECONDS.toNanos(1);
 
   private final Kernel kernel;
@@ -42,6 +45,8 @@ final class KeyQueue implements TermOwner {
   private int directTries;
   private int asked;
   private boolean hinted;
+  private boolean resting;
+  private int lateInARow;
   private boolean courteous;
 
   private enum Phase {
@@ -198,6 +203,7 @@ final class KeyQueue implements TermOwner {
   // ---- the head
 
   private void wake() {
+    resting = false;
     courteous = false;
     if (sleep != null) {
       sleep.cancel();
@@ -289,7 +295,14 @@ final class KeyQueue implements TermOwner {
       burst.beaten();
       takenBySomebody(head, taken.standing());
     } else if (result instanceof Attempt.Result.Failed failed) {
+      lateInARow = failed.tooLate() ? lateInARow + 1 : 0;
+      if (lateInARow >= LATE_IN_A_ROW && head.eligibility() == null) {
+        // Not an outage to be survived (M3): with this TTL it would go on for ever.
+        lateInARow = 0;
+        waiters.fail(head, failed.error());
+      }
       failed(failed.error());
+      resting = failed.tooLate();
     }
   }
 
@@ -364,7 +377,10 @@ final class KeyQueue implements TermOwner {
     if (phase == Phase.STAND_BACK && ownRelease) {
       heardOwnRelease();
     } else if (phase == Phase.SLEEP) {
-      awakeInTurn();
+      // News while resting is that of what was given back just now.
+      if (!resting) {
+        awakeInTurn();
+      }
     } else if (phase == Phase.ATTEMPT) {
       hinted = true;
     } else if (holder != null && phase == Phase.REST) {

@@ -9,6 +9,7 @@ import dev.lockstep.NoAvailableNumberException;
 import dev.lockstep.NumberLease;
 import dev.lockstep.engine.core.KeyCodec;
 import dev.lockstep.engine.core.Moment;
+import dev.lockstep.engine.core.RecordBody;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Names;
@@ -153,15 +154,15 @@ final class Numbers {
     /** The names may be stale: only a decisive listing says that every number is taken (N3). */
     private void allTaken() {
       Waits.then(
-          reading.list("number", domain, pool),
-          (entries, error) ->
+          reading.list("number", domain, pool).thenApply(Search::namesOf),
+          (names, error) ->
               kernel.turn(
                   () -> {
                     taken.clear();
-                    if (entries == null) {
+                    if (names == null) {
                       fail(error);
                     } else {
-                      listed(namesOf(entries));
+                      listed(names);
                     }
                   }));
     }
@@ -182,7 +183,9 @@ final class Numbers {
       }
     }
 
-    private List<String> namesOf(List<Entry> entries) {
+    private static List<String> namesOf(List<Entry> entries) {
+      // "All are taken" is said only of records that can be read (K3).
+      entries.forEach(entry -> RecordBody.decode(entry.key().path(), entry.body()));
       return entries.stream().map(Entry::key).map(Key::name).toList();
     }
 

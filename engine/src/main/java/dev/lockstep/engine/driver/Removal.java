@@ -99,7 +99,7 @@ final class Removal {
     unsureBefore = true;
     long waited = kernel.now().since(begun);
     long pause = kernel.patience().backoff(failures++);
-    boolean decidedByNo = !Failures.isTransient(cause);
+    boolean decidedByNo = !Failures.isTransient(cause) || kernel.isStoreClosed();
     if (waited + pause >= kernel.patience().operation() || decidedByNo) {
       tell(new Result.Unsure(cause));
     }

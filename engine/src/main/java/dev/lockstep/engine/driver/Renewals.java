@@ -195,14 +195,20 @@ final class Renewals {
           } else if (!term.isHeld()) {
             LeaseLostException lost = term.lostException();
             kernel.afterwards(() -> promise.completeExceptionally(lost));
-          } else if (giveUpAt - now.nanos() > 0) {
-            kernel.after(
-                kernel.patience().renewalBackoff(failed, validity()),
-                () -> renewFor(term, promise, giveUpAt, failed + 1));
           } else {
-            Throwable cause = Failures.unavailable(kernel, "renewing", term.name(), lastError);
-            kernel.afterwards(() -> promise.completeExceptionally(cause));
+            renewAgain(term, promise, giveUpAt, failed);
           }
         });
+  }
+
+  /** Once more after a pause, if there is time for both (X1). */
+  private void renewAgain(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+    long pause = kernel.patience().renewalBackoff(failed, validity());
+    if (kernel.now().nanos() + pause - giveUpAt < 0) {
+      kernel.after(pause, () -> renewFor(term, promise, giveUpAt, failed + 1));
+    } else {
+      Throwable cause = Failures.unavailable(kernel, "renewing", term.name(), lastError);
+      kernel.afterwards(() -> promise.completeExceptionally(cause));
+    }
   }
 }

@@ -45,7 +45,6 @@ final class Timeouts {
   }
 
   private void fire() {
-    armed = false;
     long now = kernel.now().nanos();
     Due head = inOrder.peek();
     while (head != null && (head.what.isOver() || head.at - now <= 0)) {
@@ -53,6 +52,8 @@ final class Timeouts {
       end(head.what, head.timeout);
       head = inOrder.peek();
     }
+    // Only now: what ended may have asked anew, and must not arm the timer past those who wait.
+    armed = false;
     if (head != null) {
       arm(head.at - now);
     }

@@ -1,0 +1,107 @@
+package dev.lockstep.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.Election;
+import dev.lockstep.ElectionOptions;
+import dev.lockstep.Kit;
+import dev.lockstep.Lease;
+import dev.lockstep.LockOptions;
+import dev.lockstep.NumberLease;
+import dev.lockstep.Registration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** X5: nothing that belongs to a name outlives its use. */
+abstract class ResourceRules extends ErrorRules {
+  private static final int MANY = 100_000;
+
+  /** Less than any trace of a name would take, if each left one. */
+  private static final long HEAP_PER_NAME = 50;
+
+  @Test
+  @Rule(value = "X5", alone = true)
+  @DisplayName("X5: after 100,000 lock names heap, threads, connections and records are as before")
+  final void x05_a_hundred_thousand_names_leave_nothing() {
+    BackendUnderTest backend = bench().alone();
+    Kit kit = kit();
+    use(kit, "warm-", 5_000);
+    Footprint before = Footprint.of(backend);
+    long heap = Footprint.heap();
+    use(kit, "order-", MANY);
+    assertThat(kit.held()).isEmpty();
+    long most = heap + MANY * HEAP_PER_NAME;
+    // Questions are remembered until their time would have been over.
+    Eventually.settle(Duration.ofSeconds(10), () -> Footprint.heap() < most);
+    assertThat(Footprint.heap()).as("bytes of heap, of %d before", heap).isLessThan(most);
+    assertThat(backend.traces(bench().namespace())).as("what is left").isEmpty();
+    before.assertBackWithin(Duration.ofSeconds(5));
+  }
+
+  /** Takes and releases the locks of so many names, many at a time. */
+  private static void use(Kit kit, String prefix, int names) {
+    int batch = 1_000;
+    for (int first = 0; first < names; first += batch) {
+      List<CompletableFuture<Optional<Lease>>> asked = new ArrayList<>();
+      for (int i = first; i < first + batch; i++) {
+        asked.add(kit.mutex(prefix + i).with(lasting()).tryLockAsync());
+      }
+      List<CompletableFuture<Void>> released = new ArrayList<>();
+      for (CompletableFuture<Optional<Lease>> one : asked) {
+        released.add(Eventually.answer(SOON, "a lock", one).orElseThrow().releaseAsync());
+      }
+      released.forEach(one -> Eventually.answer(SOON, "a release", one));
+    }
+  }
+
+  @Test
+  @Rule("X5")
+  @DisplayName("X5: waiters, domains, nodes and pools leave no watch, connection or record either")
+  final void x05_waiters_domains_and_pools_leave_nothing() {
+    BackendUnderTest backend = bench().alone();
+    Kit kit = kit();
+    Kit other = kit();
+    use(kit, "warm-", 1_000);
+    int connections = backend.connections();
+    for (int i = 0; i < 100; i++) {
+      waitInVain(kit, other, "waited-" + i);
+      lead(kit, "domain-" + i);
+      try (NumberLease number = kit.allocateNumber("pool-" + i, 3)) {
+        assertThat(number.isHeld()).isTrue();
+      }
+    }
+    Eventually.settle(
+        Duration.ofSeconds(30),
+        () ->
+            backend.connections() <= connections && backend.traces(bench().namespace()).isEmpty());
+    assertThat(backend.traces(bench().namespace())).as("what is left").isEmpty();
+    assertThat(backend.connections()).as("connections").isLessThanOrEqualTo(connections);
+    assertThat(kit.held()).isEmpty();
+    assertFree(kit);
+  }
+
+  /** Two wait for what somebody else holds: one gives up, one gets it. */
+  private static void waitInVain(Kit kit, Kit other, String key) {
+    LockOptions patient = lasting().retryInterval(LONG);
+    Lease held = other.mutex(key).with(patient).lock();
+    CompletableFuture<Lease> getting = kit.mutex(key).with(patient).lockAsync();
+    CompletableFuture<Lease> givingUp = kit.mutex(key).with(patient).lockAsync();
+    assertThat(givingUp.cancel(true)).isTrue();
+    held.release();
+    Eventually.answer(SOON, "the waiter", getting).release();
+  }
+
+  private static void lead(Kit kit, String domain) {
+    ElectionOptions options = ElectionOptions.of(domain).unhealthyTime(LONG).keepHeartbeat();
+    try (Election election = kit.enableElection(options);
+        Registration leader = election.observeLeader(seen -> {});
+        Registration members = election.members().onMember(seen -> {})) {
+      assertThat(election.isLeader()).isTrue();
+    }
+  }
+}
