@@ -36,7 +36,7 @@ class MisuseTest {
   void unknownBackendOfServers() {
     Ran.lockstep("servers", "--backend", "mongo")
         .failedWith(ExitCode.USAGE)
-        .contains("mongo", "known: redis");
+        .contains("mongo", "known: ", "redis");
   }
 
   @Test
