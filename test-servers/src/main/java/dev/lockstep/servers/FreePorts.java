@@ -46,8 +46,8 @@ public final class FreePorts {
   private FreePorts() {}
 
   /**
-   * Takes a port for this JVM, until it is {@linkplain #release(int) given back}: no other JVM of this
-   * user takes it.
+   * Takes a port for this JVM, until it is {@linkplain #release(int) given back}: no other JVM of
+   * this user takes it.
    */
   public static int take() {
     try {
