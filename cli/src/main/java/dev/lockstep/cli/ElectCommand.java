@@ -92,10 +92,10 @@ final class ElectCommand implements Callable<Integer> {
     while (true) {
       Lease term = election.await();
       OptionalInt ended = command.run(term, Map.of(), signals, err);
-      signals.endIfCaught();
       if (ended.isPresent()) {
         return Ending.of(term, ended, err);
       }
+      signals.endIfToldTo();
     }
   }
 

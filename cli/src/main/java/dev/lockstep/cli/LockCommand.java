@@ -78,7 +78,8 @@ final class LockCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (!command.isGiven() && spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "the command to run under '" + command.name() + "' is missing: -- COMMAND...");
+          spec.commandLine(),
+          "the command to run under '" + command.name() + "' is missing: -- COMMAND...");
     }
     try (Signals signals = Signals.caught()) {
       return signals.calling(

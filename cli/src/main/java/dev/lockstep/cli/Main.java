@@ -47,6 +47,11 @@ public final class Main {
 
   /** Runs one command; what it says goes to these two. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine(out, err).execute(arguments);
+  }
+
+  /** The command with all that stand below it. */
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     Main main = new Main();
     Errors errors = new Errors(err, () -> main.stackTraces);
     return new CommandLine(main)
@@ -65,7 +70,6 @@ public final class Main {
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler(errors::misused)
-        .setExecutionExceptionHandler(errors::failed)
-        .execute(arguments);
+        .setExecutionExceptionHandler(errors::failed);
   }
 }

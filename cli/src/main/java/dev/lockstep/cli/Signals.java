@@ -26,7 +26,12 @@ final class Signals implements AutoCloseable {
   private final Thread waiting = Thread.currentThread();
   private final Map<String, Object> before = new LinkedHashMap<>();
   private @Nullable Process command;
-  private int caught;
+
+  /** The last one that nobody was there for. */
+  private @Nullable String unheard;
+
+  private int last;
+  private boolean over;
 
   private Signals() {}
 
@@ -37,24 +42,47 @@ final class Signals implements AutoCloseable {
     return signals;
   }
 
-  /** Runs that; if a signal ends its wait, the answer is the exit code that tells of it. */
+  /**
+   * Runs that; if a signal ends its wait, the answer is the exit code that tells of it. From then
+   * on there is nothing left to be ended, and what is given up is given up in peace.
+   */
   int calling(Callable<Integer> body) throws Exception {
     try {
       return body.call();
     } catch (OperationInterruptedException | InterruptedException interrupted) {
-      int number = clear();
-      if (number == 0) {
-        throw interrupted;
-      }
-      return 128 + number;
+      return exitCode(interrupted);
+    } finally {
+      finish();
     }
   }
 
-  /** Ends the wait of whoever would wait again: a signal came that the command never got. */
-  void endIfCaught() {
+  private <X extends Exception> int exitCode(X interrupted) throws X {
     lock.lock();
     try {
-      if (caught != 0) {
+      if (last == 0) {
+        throw interrupted;
+      }
+      return 128 + last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void finish() {
+    lock.lock();
+    try {
+      over = true;
+      Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Throws if a signal was to end the command: then there is to be no other. */
+  void endIfToldTo() {
+    lock.lock();
+    try {
+      if (last != 0 && last != NUMBERS.getOrDefault("HUP", 0)) {
         throw new OperationInterruptedException("ended by a signal");
       }
     } finally {
@@ -62,25 +90,15 @@ final class Signals implements AutoCloseable {
     }
   }
 
-  /** Closing a kit must not be hurried by the flag that ended the wait. */
-  private int clear() {
-    lock.lock();
-    try {
-      Thread.interrupted();
-      return caught;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** From now on they are for the command; one that came before it was there is, too. */
+  /** From now on they are for the command; one that came while it was started is, too. */
   void passOnTo(Process process) {
     lock.lock();
     try {
       command = process;
-      if (caught != 0) {
+      if (unheard != null) {
         Thread.interrupted();
-        process.destroy();
+        send(process, unheard);
+        unheard = null;
       }
     } finally {
       lock.unlock();
@@ -100,10 +118,11 @@ final class Signals implements AutoCloseable {
     lock.lock();
     try {
       Process running = command;
-      if (running == null) {
-        caught = NUMBERS.getOrDefault(name, 0);
+      last = NUMBERS.getOrDefault(name, 0);
+      if (running == null && !over) {
+        unheard = name;
         waiting.interrupt();
-      } else if (!name.equals("INT") || !isInForeground()) {
+      } else if (running != null && !(name.equals("INT") && isInForeground())) {
         send(running, name);
       }
     } finally {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.ErrorCode;
 import dev.lockstep.spi.AtomicProvider;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What the documents show is true of the code: programs compile, links and codes are there. */
 class DocumentsTest {
@@ -100,6 +104,33 @@ class DocumentsTest {
     assertThat(documented)
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(ErrorCode.values()).map(code -> "" + code.number()).toList());
+  }
+
+  @Test
+  void everyCommandAndEachOfItsOptionsIsOnThePageOfTheCommand() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/cli.md"));
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    for (CommandLine command : Main.commandLine(nowhere, nowhere).getSubcommands().values()) {
+      String head = "## `lockstep " + command.getCommandName() + "`\n";
+      assertThat(page).contains(head);
+      String section = page.split(Pattern.quote(head), -1)[1].replaceAll("(?s)\n## .*", "");
+      // Those of all commands are explained once.
+      Stream.concat(Stream.of(command), command.getSubcommands().values().stream())
+          .flatMap(each -> each.getCommandSpec().options().stream())
+          .map(OptionSpec::longestName)
+          .filter(
+              option -> !List.of("--url", "--help", "--version", "--stack-traces").contains(option))
+          .forEach(option -> assertThat(section).contains("`" + option + "`"));
+    }
+  }
+
+  @Test
+  void everyExitCodeIsInBothTables() throws IOException {
+    for (String page : List.of("docs/cli.md", "docs/errors.md")) {
+      String text = Files.readString(ROOT.resolve(page));
+      assertThat(List.of(0, 1, 64, 69, 70, 74, 75, 127))
+          .allSatisfy(code -> assertThat(text).as(page).contains("\n| " + code + " | "));
+    }
   }
 
   private static String row(String name, Optional<String> defaultValue, String meaning) {

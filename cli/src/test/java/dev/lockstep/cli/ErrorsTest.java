@@ -67,7 +67,13 @@ class ErrorsTest {
   @Test
   void everyCodeHasAnExitCode() {
     for (ErrorCode code : ErrorCode.values()) {
-      assertThat(ExitCode.of(code)).isIn(ExitCode.USAGE, ExitCode.UNAVAILABLE, ExitCode.INTERNAL);
+      assertThat(ExitCode.of(code))
+          .isIn(
+              ExitCode.USAGE,
+              ExitCode.UNAVAILABLE,
+              ExitCode.INTERNAL,
+              ExitCode.LOST,
+              ExitCode.NOT_ACQUIRED);
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.lockstep.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +38,7 @@ class MisuseTest {
   void unknownBackendOfServers() {
     Ran.lockstep("servers", "--backend", "mongo")
         .failedWith(ExitCode.USAGE)
-        .contains("mongo", "known: redis");
+        .contains("mongo", "known: ", "redis");
   }
 
   @Test
@@ -87,6 +89,22 @@ class MisuseTest {
         .contains("127.0.0.1:1", "(10100)")
         .doesNotContain("s3cret");
     assertThat(ran.took()).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void demoTakesItsUrlFromTheEnvironment() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            Main.class.getName(),
+            "demo");
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("LOCKSTEP_URL", "redis://ann:s3cret@127.0.0.1:1");
+    Process demo = builder.redirectErrorStream(true).start();
+    String told = new String(demo.getInputStream().readAllBytes(), UTF_8);
+    assertThat(told).contains("127.0.0.1:1", "(10100)").hasLineCount(1).doesNotContain("s3cret");
+    assertThat(demo.waitFor()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(Ran.lockstep("demo", "--help").out()).contains("LOCKSTEP_URL");
   }
 
   @Test

@@ -135,6 +135,18 @@ public final class NodeProcess implements AutoCloseable {
     return errors.lines();
   }
 
+  /**
+   * Waits for the end of the process and gives its exit code.
+   *
+   * @throws NodeFailed if it still runs then
+   */
+  public int exitCode(Duration bound) {
+    if (!child.hasEndedWithin(bound)) {
+      throw failure("did not end within " + bound.toSeconds() + " s", null);
+    }
+    return child.process().exitValue();
+  }
+
   /** SIGKILL; returns when the process is gone. */
   public void kill() {
     child.kill();
