@@ -24,6 +24,7 @@ final class Bench implements AutoCloseable {
   private static final Duration OPERATION = Duration.ofSeconds(2);
 
   private final Supplier<BackendUnderTest> another;
+  private final UnaryOperator<Kit> connected;
   private final String namespace = "t-" + UUID.randomUUID().toString().substring(0, 13);
   private final Requests requests = new Requests();
   private final AtomicLong nodeCalls = new AtomicLong();
@@ -44,11 +45,14 @@ final class Bench implements AutoCloseable {
    * A bench at that backend.
    *
    * @param another starts one more
+   * @param connected what becomes of each kit
    */
-  Bench(BackendUnderTest backend, Supplier<BackendUnderTest> another) {
+  Bench(
+      BackendUnderTest backend, Supplier<BackendUnderTest> another, UnaryOperator<Kit> connected) {
     this.shared = backend;
     this.backend = backend;
     this.another = another;
+    this.connected = connected;
   }
 
   /** From now on kits and nodes are at a backend of this test's own, which may be stopped. */
@@ -195,7 +199,8 @@ final class Bench implements AutoCloseable {
 
   private Kit open(String url, SteppedClock clock) {
     String nodeKey = "kit-" + names.incrementAndGet();
-    return keep(keep(ClockedConfig.of(url, namespace, nodeKey, clock, requests)).open());
+    Kit kit = keep(ClockedConfig.of(url, namespace, nodeKey, clock, requests)).open();
+    return keep(connected.apply(kit));
   }
 
   private Kit open(String url, UnaryOperator<KitOptions> how) {
@@ -206,6 +211,6 @@ final class Bench implements AutoCloseable {
             .nodeKey(nodeKey)
             .operationTimeout(OPERATION)
             .observer(requests);
-    return keep(Lockstep.connect(how.apply(options)));
+    return keep(connected.apply(Lockstep.connect(how.apply(options))));
   }
 }

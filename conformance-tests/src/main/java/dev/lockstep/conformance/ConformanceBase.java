@@ -14,6 +14,7 @@ import dev.lockstep.Traits;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.AbstractDurationAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ abstract class ConformanceBase {
   static final Duration LONG = Duration.ofSeconds(40);
 
   static final String KEY = "stock/4711";
+
+  /** What becomes of each kit when it is connected; only tests of the suite reach it (S2). */
+  UnaryOperator<Kit> connected = UnaryOperator.identity();
 
   private @Nullable Bench bench;
 
@@ -136,10 +140,13 @@ abstract class ConformanceBase {
   }
 
   static void assertFails(ErrorCode code, ThrowingCallable call) {
-    assertThat(catchThrowable(call))
+    Throwable failed = catchThrowable(call);
+    assertThat(failed)
         .as("what should have failed with %s", code)
-        .isInstanceOfSatisfying(
-            LockstepException.class, failed -> assertThat(failed.code()).isEqualTo(code));
+        .isInstanceOf(LockstepException.class);
+    assertThat(((LockstepException) failed).code())
+        .as("what should have failed with %s, and failed: %s", code, failed)
+        .isEqualTo(code);
   }
 
   /** It is held; else the message says how it ended. */

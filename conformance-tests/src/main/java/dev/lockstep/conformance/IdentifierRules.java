@@ -66,9 +66,11 @@ abstract class IdentifierRules extends IdentifierClockRules {
       assertThat(id.time())
           .as("the time of an identifier")
           .isBetween(from.minusMillis(10), Instant.now());
-      assertThat(id.machine()).isEqualTo(machine);
+      assertThat(id.machine()).as("the machine of an identifier").isEqualTo(machine);
       boolean sameSlot = id.time().equals(before.time());
-      assertThat(id.sequence()).isEqualTo(sameSlot ? before.sequence() + 1 : 0);
+      assertThat(id.sequence())
+          .as("the sequence of an identifier")
+          .isEqualTo(sameSlot ? before.sequence() + 1 : 0);
       before = id;
     }
   }

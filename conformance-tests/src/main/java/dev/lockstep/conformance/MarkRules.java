@@ -64,7 +64,9 @@ abstract class MarkRules extends NumberRules {
     Eventually.answer(SOON, "all of them", CompletableFuture.allOf(raises));
     assertThat(lease.mark()).isEqualTo(raises.length);
     lease.release();
-    assertThat(kit().allocateNumber(POOL, 1).mark()).isEqualTo(raises.length);
+    assertThat(kit().allocateNumber(POOL, 1).mark())
+        .as("the mark that the next holder reads")
+        .isEqualTo(raises.length);
   }
 
   @Test

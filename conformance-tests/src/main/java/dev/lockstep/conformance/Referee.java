@@ -55,7 +55,7 @@ final class Referee implements InvocationInterceptor {
       throws Throwable {
     Shared shared = shared(suite, context);
     long begun = System.nanoTime();
-    Bench bench = new Bench(shared.backend(), suite::start);
+    Bench bench = new Bench(shared.backend(), suite::start, suite.connected);
     Throwable failure = null;
     try (bench) {
       suite.enter(bench);

@@ -1,6 +1,7 @@
 package dev.lockstep.conformance.mutants;
 
 import dev.lockstep.Atomic;
+import dev.lockstep.Kit;
 import dev.lockstep.engine.core.Law;
 import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.LeaseStore;
@@ -20,6 +21,11 @@ interface Breakage {
   /** The law of the engine. */
   default Law law() {
     return Law.STANDARD;
+  }
+
+  /** The kit as the tests get it. */
+  default Kit kit(Kit sound) {
+    return sound;
   }
 
   /** The primitives as the kit gets them. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 enum Level {
   /** An adapter that breaks the port: its store, or what it hands to the engine. */
   PORT,
-  /** Primitives that break a promise to their user. */
+  /** Primitives, or a kit around them, that break a promise to their user. */
   ATOMIC,
   /** Another law of the engine. */
   LAW;

@@ -2,12 +2,17 @@ package dev.lockstep.conformance.mutants;
 
 import dev.lockstep.Atomic;
 import dev.lockstep.DistributedMutex;
+import dev.lockstep.Election;
+import dev.lockstep.ElectionOptions;
+import dev.lockstep.Kit;
+import dev.lockstep.NumberLease;
 import dev.lockstep.engine.core.Law;
 import dev.lockstep.memory.MemoryProfile;
 import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.LeaseStore;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -87,6 +92,59 @@ record Mutant(
               @Override
               public DistributedMutex mutex(String key) {
                 return ForwardingMutex.broken(sound.mutex(key), mutex);
+              }
+            });
+  }
+
+  /** A kit that is broken. */
+  static Mutant kit(String id, String broken, UnaryOperator<Kit> kit) {
+    return of(
+        id,
+        Level.ATOMIC,
+        broken,
+        new Breakage() {
+          @Override
+          public Kit kit(Kit sound) {
+            return kit.apply(sound);
+          }
+        });
+  }
+
+  /** Primitives whose numbers are broken. */
+  static Mutant numbers(String id, String broken, UnaryOperator<NumberLease> number) {
+    return atomic(
+        id,
+        broken,
+        sound ->
+            new ForwardingAtomic(sound) {
+              @Override
+              public NumberLease allocateNumber(String pool, int max) {
+                return number.apply(super.allocateNumber(pool, max));
+              }
+
+              @Override
+              public CompletableFuture<NumberLease> allocateNumberAsync(String pool, int max) {
+                return ForwardingMutex.passedOn(
+                    super.allocateNumberAsync(pool, max), number, NumberLease::close);
+              }
+            });
+  }
+
+  /** Primitives whose elections are broken. */
+  static Mutant elections(String id, String broken, UnaryOperator<Election> election) {
+    return atomic(
+        id,
+        broken,
+        sound ->
+            new ForwardingAtomic(sound) {
+              @Override
+              public Election enableElection(ElectionOptions options) {
+                return election.apply(super.enableElection(options));
+              }
+
+              @Override
+              public Election election(String isolationKey) {
+                return election.apply(super.election(isolationKey));
               }
             });
   }

@@ -1,7 +1,7 @@
 package dev.lockstep.conformance.mutants;
 
 import dev.lockstep.conformance.BackendUnderTest;
-import dev.lockstep.conformance.LockstepConformance;
+import dev.lockstep.conformance.BreakableConformance;
 import dev.lockstep.conformance.harness.MemoryUnderTest;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,13 +13,14 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
  * where it is to fail; {@link Trial} runs it.
  */
 @ExtendWith(MutantConformance.Factory.class)
-final class MutantConformance extends LockstepConformance {
+final class MutantConformance extends BreakableConformance {
   /** The parameter of the launch that names the mutant. */
   static final String MUTANT = "mutant";
 
   private final String mutant;
 
   private MutantConformance(String mutant) {
+    super(Mutants.named(mutant).breakage()::kit);
     this.mutant = mutant;
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.conformance.mutants;
 
 import dev.lockstep.Atomic;
+import dev.lockstep.Kit;
 import dev.lockstep.memory.MemoryProfile;
 import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.LeaseStore;
@@ -22,7 +23,9 @@ final class Mutants {
             HoldMutants.ALL,
             FencingMutants.ALL,
             ReentrancyMutants.ALL,
-            WaitingMutants.ALL)
+            WaitingMutants.ALL,
+            NumberMutants.ALL,
+            IdentifierMutants.ALL)
         .flatMap(List::stream)
         .forEach(
             mutant -> {
@@ -84,6 +87,11 @@ final class Mutants {
           @Override
           public Atomic atomic(Atomic sound, AtomicConfig config) {
             return new ForwardingAtomic(sound);
+          }
+
+          @Override
+          public Kit kit(Kit sound) {
+            return new ForwardingKit(sound);
           }
         };
     return Mutant.of("sound-" + profile, Level.ATOMIC, "nothing is broken", none)
