@@ -41,7 +41,7 @@ class ScenarioMutantsTest {
   private record Row(Scenario scenario, String first, Set<Mutant> broken, Set<Mutant> survived) {}
 
   @Test
-  @ResourceLock("dev.lockstep.conformance.default-kit")
+  @ResourceLock(ErrorRules.DEFAULT_KIT)
   void every_scenario_is_broken_by_the_mutant_that_it_names() throws Exception {
     List<Row> rows = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
