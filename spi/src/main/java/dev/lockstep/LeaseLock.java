@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A mutex seen as a {@link Lock}; see {@link DistributedMutex#asLock()}. */
@@ -32,23 +33,7 @@ final class LeaseLock implements Lock {
 
   @Override
   public void lock() {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          take(mutex.lock());
-          return;
-        } catch (OperationInterruptedException again) {
-          // Lock.lock() cannot be interrupted: wait on, and hand the flag back at the end.
-          interrupted = true;
-          Thread.interrupted();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    take(whateverInterrupts(mutex::lock));
   }
 
   @Override
@@ -58,9 +43,28 @@ final class LeaseLock implements Lock {
 
   @Override
   public boolean tryLock() {
-    Optional<Lease> lease = mutex.tryLock();
+    Optional<Lease> lease = whateverInterrupts(mutex::tryLock);
     lease.ifPresent(this::take);
     return lease.isPresent();
+  }
+
+  /** Lock.lock() and tryLock() cannot be interrupted: asks again, and hands the flag back after. */
+  private static <T> T whateverInterrupts(Supplier<T> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return call.get();
+        } catch (OperationInterruptedException again) {
+          interrupted = true;
+          Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override

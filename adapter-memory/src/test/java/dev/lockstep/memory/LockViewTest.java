@@ -85,6 +85,19 @@ class LockViewTest {
   }
 
   @Test
+  void whoWasInterruptedBeforeTakesTheLockAllTheSame() {
+    Thread.currentThread().interrupt();
+    lock.lock();
+    assertThat(Thread.interrupted()).isTrue();
+    Thread.currentThread().interrupt();
+    assertThat(lock.tryLock()).isFalse();
+    lock.unlock();
+    assertThat(lock.tryLock()).isTrue();
+    assertThat(Thread.interrupted()).isTrue();
+    lock.unlock();
+  }
+
+  @Test
   void thereAreNoConditions() {
     assertThatThrownBy(lock::newCondition).isInstanceOf(UnsupportedOperationException.class);
   }

@@ -43,6 +43,7 @@ abstract class ConformanceBase {
   UnaryOperator<Kit> connected = UnaryOperator.identity();
 
   private @Nullable Bench bench;
+  private @Nullable Verdicts verdicts;
 
   /** Starts the backend; called once for all tests, and once more by each that stops or flushes. */
   protected abstract BackendUnderTest backend() throws Exception;
@@ -57,8 +58,16 @@ abstract class ConformanceBase {
     }
   }
 
-  final void enter(Bench given) {
+  final void enter(Bench given, Verdicts of) {
     bench = given;
+    verdicts = of;
+  }
+
+  /** Writes down what was observed, beside the verdicts; for people, nothing here reads it. */
+  final void keep(String folder, String name, String text) {
+    if (verdicts != null) {
+      verdicts.keep(folder, name, text);
+    }
   }
 
   final Bench bench() {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The one place of the suite that waits. */
 final class Eventually {
@@ -39,6 +40,16 @@ final class Eventually {
         .pollInterval(SLOWLY)
         .atMost(bound.plusSeconds(30))
         .until(() -> condition.getAsBoolean() || System.nanoTime() - until > 0);
+  }
+
+  /** Waits until it is so; false if it is not within the bound. */
+  static boolean isWithin(Duration bound, BooleanSupplier condition) {
+    try {
+      within(bound, "what may never be so", condition);
+      return true;
+    } catch (ConditionTimeoutException never) {
+      return false;
+    }
   }
 
   /** Fails, by its name, if it is ever not so during that time. */

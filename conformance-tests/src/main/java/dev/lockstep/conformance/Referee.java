@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -32,6 +33,21 @@ final class Referee implements InvocationInterceptor {
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
+    referee(invocation, context);
+  }
+
+  /** A test that runs once for each of its cases, each with a bench of its own. */
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    referee(invocation, context);
+  }
+
+  private static void referee(Invocation<@Nullable Void> invocation, ExtensionContext context)
+      throws Throwable {
     ConformanceBase suite = (ConformanceBase) context.getRequiredTestInstance();
     Rule rule = context.getRequiredTestMethod().getAnnotation(Rule.class);
     if (rule == null) {
@@ -58,7 +74,7 @@ final class Referee implements InvocationInterceptor {
     Bench bench = new Bench(shared.backend(), suite::start, suite.connected);
     Throwable failure = null;
     try (bench) {
-      suite.enter(bench);
+      suite.enter(bench, shared.verdicts());
       invocation.proceed();
       if (bench.operations() == 0) {
         throw new Inconclusive("the test asked the backend nothing");
@@ -69,7 +85,7 @@ final class Referee implements InvocationInterceptor {
     Verdict verdict =
         new Verdict(
             rule.value(),
-            context.getRequiredTestMethod().getName(),
+            nameOf(context),
             shared.backend().name(),
             failure == null ? Status.PASSED : Status.of(failure),
             bench.evidence(),
@@ -83,8 +99,18 @@ final class Referee implements InvocationInterceptor {
     }
   }
 
+  private static String nameOf(ExtensionContext context) {
+    Method method = context.getRequiredTestMethod();
+    return method.isAnnotationPresent(Test.class)
+        ? method.getName()
+        : method.getName() + " " + context.getDisplayName();
+  }
+
   private static Shared shared(ConformanceBase suite, ExtensionContext context) {
-    ExtensionContext ofClass = context.getParent().orElse(context);
+    ExtensionContext ofClass = context;
+    while (ofClass.getTestMethod().isPresent() && ofClass.getParent().isPresent()) {
+      ofClass = ofClass.getParent().get();
+    }
     return ofClass
         .getStore(OURS)
         .computeIfAbsent(

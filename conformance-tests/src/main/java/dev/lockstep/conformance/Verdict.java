@@ -25,6 +25,11 @@ public record Verdict(
     return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
   }
 
+  /** Whether it is of that test, or of one of its cases, which follow its name after a space. */
+  public boolean isOf(String method) {
+    return test.equals(method) || test.startsWith(method + " ");
+  }
+
   /** As a line of a file. */
   public String line() {
     return String.join(

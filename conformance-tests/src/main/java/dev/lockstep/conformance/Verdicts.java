@@ -46,6 +46,19 @@ public final class Verdicts implements AutoCloseable {
     verdicts.add(verdict);
   }
 
+  /** Writes a text beside the verdicts, below that folder and the backend's name. */
+  void keep(String folder, String name, String text) {
+    if (directory.isEmpty()) {
+      return;
+    }
+    try {
+      Path target = Files.createDirectories(Path.of(directory, folder, backend));
+      Files.writeString(target.resolve(name), text);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
   @Override
   public void close() {
     if (directory.isEmpty()) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -30,6 +31,7 @@ final class RuleJudge implements TestExecutionListener {
   private final ConformanceListener listener;
   private final Map<String, Integer> left = new HashMap<>();
   private final Set<String> started = new HashSet<>();
+  private final Set<UniqueId> planned = new HashSet<>();
   private final Map<String, List<Verdict>> verdicts = new HashMap<>();
 
   RuleJudge(String backend, List<String> rules, ConformanceListener listener) {
@@ -49,7 +51,12 @@ final class RuleJudge implements TestExecutionListener {
         new TestPlan.Visitor() {
           @Override
           public void visit(TestIdentifier test) {
-            method(test).ifPresent(method -> left.merge(ruleOf(method), 1, Integer::sum));
+            method(test)
+                .ifPresent(
+                    method -> {
+                      planned.add(test.getUniqueIdObject());
+                      left.merge(ruleOf(method), 1, Integer::sum);
+                    });
           }
         });
     locked(() -> listener.begun(rules.size()));
@@ -80,23 +87,31 @@ final class RuleJudge implements TestExecutionListener {
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult ended) {
-    method(test).ifPresent(method -> locked(() -> ended(method, ended)));
+    method(test).ifPresent(method -> locked(() -> ended(test, method, ended)));
   }
 
-  private void ended(Method method, TestExecutionResult ended) {
+  /** A test of many cases is over when its container is; a case may have come to no verdict. */
+  private void ended(TestIdentifier test, Method method, TestExecutionResult ended) {
+    boolean isCase = !planned.contains(test.getUniqueIdObject());
+    if (!isCase || ended.getThrowable().isPresent()) {
+      judge(method, ended);
+    }
+    if (!isCase && left.merge(ruleOf(method), -1, Integer::sum) == 0) {
+      listener.judged(result(ruleOf(method)));
+    }
+  }
+
+  private void judge(Method method, TestExecutionResult ended) {
     String rule = ruleOf(method);
     boolean judged =
         verdicts.getOrDefault(rule, List.of()).stream()
-            .anyMatch(verdict -> verdict.test().equals(method.getName()));
+            .anyMatch(verdict -> verdict.isOf(method.getName()));
     if (!judged) {
       // The backend could not be started: the referee never came to a verdict.
       String message = ended.getThrowable().map(Verdict::messageOf).orElse("no verdict");
       add(
           new Verdict(
               rule, method.getName(), backend, Status.FAILED, Evidence.NONE, 0, 0, message));
-    }
-    if (left.merge(rule, -1, Integer::sum) == 0) {
-      listener.judged(result(rule));
     }
   }
 

@@ -45,9 +45,15 @@ final class Waits {
     var unused = answer.thenAccept(what);
   }
 
-  /** Blocks until the answer is there; an interrupt withdraws the call (M7). */
+  /**
+   * Blocks until the answer is there; an interrupt withdraws the call (M7), also one that came
+   * before the call, and also where the answer was quicker: else that would hang on the backend.
+   */
   static <T> T interruptibly(CompletableFuture<T> inner, String what, Runnable withdraw) {
     try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       return inner.get();
     } catch (InterruptedException interrupted) {
       withdraw.run();
