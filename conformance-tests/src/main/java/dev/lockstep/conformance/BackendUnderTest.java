@@ -3,6 +3,7 @@ package dev.lockstep.conformance;
 import dev.lockstep.spi.Key;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -59,6 +60,14 @@ public interface BackendUnderTest extends AutoCloseable {
           .forEach(key -> traces.add(key.path()));
     }
     return traces;
+  }
+
+  /**
+   * The namespaces of which anything stands, and whatever belongs to none by its whole name (S4);
+   * nothing if that cannot be told here.
+   */
+  default Set<String> namespaces() {
+    return Set.of();
   }
 
   /**

@@ -79,8 +79,7 @@ abstract class ConvenienceRules extends SecretRules {
     long asked = System.nanoTime();
     CompletableFuture<Void> action =
         CompletableFuture.runAsync(() -> kit.mutexDo(KEY, lease -> {}), bench().threads());
-    assertFails(
-        ErrorCode.LOCK_NOT_ACQUIRED, () -> Eventually.answer(SOON, "the action", action));
+    assertFails(ErrorCode.LOCK_NOT_ACQUIRED, () -> Eventually.answer(SOON, "the action", action));
     assertThat(since(asked)).isBetween(ttl.minus(SLACK), ttl.plus(SLACK).plus(SLACK));
   }
 

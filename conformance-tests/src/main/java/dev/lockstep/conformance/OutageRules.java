@@ -61,29 +61,32 @@ abstract class OutageRules extends RecordRules {
   }
 
   @Test
-  @Rule(value = "X1", alone = true)
+  @Rule("X1")
   @DisplayName("X1: connecting in vain leaves no thread and no connection behind")
   final void x01_connecting_in_vain_leaves_nothing_behind() {
     BackendUnderTest backend = bench().alone();
-    Kit first = kit();
-    assertFree(first);
-    first.close();
-    String nowhere = backend.unreachableUrl();
-    Footprint before = Footprint.of(backend);
-    assertInVain(nowhere(nowhere).connectTimeout(Duration.ofMillis(400)));
-    before.assertBackWithin(Duration.ofSeconds(3));
+    assertFree(kit());
+    int before = backend.connections();
+    Crew crew = new Crew(backend.processWideThreads());
+    KitOptions silent = nowhere(backend.unreachableUrl());
+    assertInVain(crew, silent.connectTimeout(Duration.ofMillis(400)));
     backend.stop();
-    assertInVain(nowhere(backend.url()));
+    assertInVain(crew, nowhere(backend.url()));
     backend.start();
-    before.assertBackWithin(Duration.ofSeconds(3));
+    Eventually.within(SOON, "no connection more", () -> backend.connections() <= before);
   }
 
-  private static void assertInVain(KitOptions options) {
+  private static void assertInVain(Crew crew, KitOptions options) {
     for (int i = 0; i < 3; i++) {
       long asked = System.nanoTime();
-      assertUnavailable("connecting", catchThrowable(() -> Lockstep.connect(options).close()));
+      Throwable failed = crew.does(() -> catchThrowable(() -> Lockstep.connect(options).close()));
       assertThat(since(asked)).isLessThan(Duration.ofSeconds(3));
+      assertUnavailable("connecting", failed);
     }
+    Eventually.within(
+        Duration.ofSeconds(3),
+        "no thread is left of " + crew.living(),
+        () -> crew.living().isEmpty());
   }
 
   @Test

@@ -1,6 +1,10 @@
 package dev.lockstep.conformance;
 
 import java.lang.reflect.Method;
+import java.util.Queue;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +22,22 @@ final class Referee implements InvocationInterceptor {
   private static final ReentrantReadWriteLock MACHINE = new ReentrantReadWriteLock(true);
 
   /** The backend that the tests of one class share, and what they said about it. */
-  private record Shared(BackendUnderTest backend, Verdicts verdicts) implements AutoCloseable {
+  private record Shared(BackendUnderTest backend, Verdicts verdicts, Queue<String> namespaces)
+      implements AutoCloseable {
     @Override
     public void close() {
-      try (verdicts) {
-        backend.close();
+      try (verdicts;
+          backend) {
+        requireNothingElse();
+      }
+    }
+
+    /** The suite touches its own random namespaces only (S4). */
+    private void requireNothingElse() {
+      SortedSet<String> strangers = new TreeSet<>(backend.namespaces());
+      strangers.removeIf(name -> namespaces.stream().anyMatch(name::startsWith));
+      if (!strangers.isEmpty()) {
+        throw new AssertionError("S4: left outside of the suite's namespaces: " + strangers);
       }
     }
   }
@@ -72,6 +87,7 @@ final class Referee implements InvocationInterceptor {
     Shared shared = shared(suite, context);
     long begun = System.nanoTime();
     Bench bench = new Bench(shared.backend(), suite::start, suite.connected);
+    shared.namespaces().add(bench.namespace());
     Throwable failure = null;
     try (bench) {
       suite.enter(bench, shared.verdicts());
@@ -121,7 +137,7 @@ final class Referee implements InvocationInterceptor {
                   context
                       .getConfigurationParameter(Verdicts.DIRECTORY)
                       .orElse("target/conformance");
-              return new Shared(backend, new Verdicts(directory, backend.name()));
+              return new Shared(backend, new Verdicts(directory, backend.name()), new ConcurrentLinkedQueue<>());
             },
             Shared.class);
   }

@@ -2,14 +2,17 @@ package dev.lockstep.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.annotation.Testable;
@@ -33,6 +36,23 @@ class EveryRuleHasATestTest {
     }
     assertThat(RuleBook.rules().keySet()).containsExactlyElementsOf(expected);
     assertThat(RuleBook.rules().values()).allMatch(intent -> intent.endsWith("."));
+  }
+
+  /** A rule in the specification: its id, and its intent in italics before its text. */
+  private static final Pattern RULE =
+      Pattern.compile("^\\*\\*([A-Z][0-9]+)\\*\\* \\*([^*\n]+)\\* \\S", Pattern.MULTILINE);
+
+  @Test
+  void the_specification_says_of_each_rule_what_the_book_says() throws IOException {
+    Map<String, String> specified = new LinkedHashMap<>();
+    RULE.matcher(RepositorySources.text("SPECIFICATION.md"))
+        .results()
+        .forEach(rule -> specified.put(rule.group(1), rule.group(2)));
+    assertThat(specified).containsAllEntriesOf(RuleBook.rules());
+    specified.keySet().retainAll(RuleBook.rules().keySet());
+    assertThat(specified.keySet())
+        .as("their order")
+        .containsExactlyElementsOf(RuleBook.rules().keySet());
   }
 
   @Test

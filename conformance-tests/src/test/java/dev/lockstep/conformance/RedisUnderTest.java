@@ -8,15 +8,20 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A Redis of our own. */
 final class RedisUnderTest extends RealServerUnderTest {
   private static final Pattern MAY_STAY =
       Pattern.compile("\\}(#token$|#history$|/mark/|#index/mark$)");
+
+  /** The namespace of a key. */
+  private static final Pattern OURS = Pattern.compile("^\\{([^:}]+)(?::[0-9]+)?\\}.*");
 
   RedisUnderTest() {
     this(Servers.redis());
@@ -56,6 +61,13 @@ final class RedisUnderTest extends RealServerUnderTest {
               .forEach(channel -> traces.add("subscription to " + channel));
           return traces;
         });
+  }
+
+  @Override
+  public Set<String> namespaces() {
+    return operator(redis -> redis.keys("*")).stream()
+        .map(key -> OURS.matcher(key).replaceFirst("$1"))
+        .collect(Collectors.toSet());
   }
 
   private static String pattern(String namespace, Key key) {

@@ -25,6 +25,11 @@ final class RepositorySources {
     return texts;
   }
 
+  /** A file of the repository. */
+  static String text(String file) throws IOException {
+    return Files.readString(root().resolve(file));
+  }
+
   /** The modules with tests. */
   static List<String> testFolders() throws IOException {
     try (Stream<Path> modules = Files.list(root());

@@ -14,6 +14,7 @@ import dev.lockstep.memory.FaultyNode;
 import dev.lockstep.memory.MemoryBackend;
 import dev.lockstep.memory.MemoryServer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -116,6 +117,11 @@ public final class MemoryUnderTest implements BackendUnderTest {
       traces.add(server().watches() + " watches");
     }
     return traces;
+  }
+
+  @Override
+  public Set<String> namespaces() {
+    return server().namespaces();
   }
 
   @Override
