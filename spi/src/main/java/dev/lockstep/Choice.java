@@ -29,7 +29,7 @@ record Choice(AtomicProvider provider, Optional<UrlText> url, Place place) {
       return new Choice(adapters.named(given.value()), Optional.empty(), given.place());
     }
     // A misspelt lockstep.url is the likely reason, and says more than that there is none.
-    KnownSettings known = new KnownSettings(Optional.empty(), adapters.backendNames());
+    KnownSettings known = new KnownSettings(Optional.empty(), adapters);
     layers.forEach(known::check);
     throw new InvalidOptionException(
         "no backend is chosen; give a URL such as redis://127.0.0.1:6379 to Lockstep.connect (--url of the command), or set lockstep.url"

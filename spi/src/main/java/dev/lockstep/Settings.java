@@ -47,8 +47,7 @@ final class Settings {
       }
       layers.add(layer);
     }
-    KnownSettings known =
-        new KnownSettings(Optional.of(choice.provider()), adapters.backendNames());
+    KnownSettings known = new KnownSettings(Optional.of(choice.provider()), adapters);
     layers.forEach(known::check);
     return new Settings(choice.provider(), Address.complete(choice, layers), List.copyOf(layers));
   }

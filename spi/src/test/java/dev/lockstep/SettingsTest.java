@@ -316,6 +316,30 @@ final class SettingsTest {
     assertThat(redisWith(URL).namespace()).isEqualTo("lockstep");
   }
 
+  /** It would be found only on the day on which that backend is chosen. */
+  @Test
+  void x3_misspeltSettingOfABackendThatIsNotChosen() {
+    file = Map.of("lockstep.redis.pasword", "s3cret");
+    assertThat(errorOf("memory:"))
+        .startsWith(
+            "unknown setting 'lockstep.redis.pasword' in lockstep.properties; did you mean"
+                + " 'lockstep.redis.password'? known: lockstep.redis.database,")
+        .doesNotContain("s3cret");
+    file = Map.of("lockstep.redis.password", "s3cret", "lockstep.redis.hosts", "h1");
+    connector().connect(KitOptions.of("memory:")).close();
+  }
+
+  @Test
+  void x3_memoryHasAPathAndNoHosts() {
+    environment = Map.of("LOCKSTEP_BACKEND", "memory", "LOCKSTEP_MEMORY_PATH", "shop");
+    assertThat(memoryAround().url().path()).isEqualTo("shop");
+    environment = Map.of("LOCKSTEP_BACKEND", "memory", "LOCKSTEP_MEMORY_HOSTS", "h1");
+    assertThat(errorAround())
+        .startsWith("unknown setting 'LOCKSTEP_MEMORY_HOSTS'")
+        .contains("known: LOCKSTEP_BACKEND", "LOCKSTEP_MEMORY_PATH")
+        .doesNotContain("LOCKSTEP_MEMORY_PASSWORD", "LOCKSTEP_MEMORY_USER");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -5,6 +5,7 @@ import dev.lockstep.spi.AtomicProvider;
 import dev.lockstep.spi.LeaseStore;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Opens stores on Redis 6.2 or later, or Valkey. Thread-safe. */
@@ -19,7 +20,7 @@ public final class RedisBackend {
    * closed. The URL of the kit says where the server is, and how to log in.
    */
   public static AtomicProvider on(RedisClient client) {
-    return new LentClient(client, Optional.empty());
+    return new LentClient(Objects.requireNonNull(client, "client"), Optional.empty());
   }
 
   /**
@@ -27,7 +28,8 @@ public final class RedisBackend {
    * of the kit then only names the endpoint in errors.
    */
   public static AtomicProvider on(RedisClient client, RedisURI uri) {
-    return new LentClient(client, Optional.of(uri));
+    return new LentClient(
+        Objects.requireNonNull(client, "client"), Optional.of(Objects.requireNonNull(uri, "uri")));
   }
 
   /** A store with a client of its own, as the configuration says; otherwise the same. */

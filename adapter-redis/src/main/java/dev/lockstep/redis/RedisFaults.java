@@ -4,6 +4,7 @@ import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.Faults.Verdict;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.protocol.RedisProtocolException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,6 +30,10 @@ final class RedisFaults {
     if (cause instanceof RedisCommandExecutionException answer) {
       return Optional.of(answered(answer.getMessage() == null ? "" : answer.getMessage()));
     }
+    if (cause instanceof RedisProtocolException) {
+      return Optional.of(
+          Verdict.refused("what answers there is no Redis", "check host and port of the URL"));
+    }
     if (cause instanceof RedisCommandTimeoutException) {
       return Optional.of(
           Verdict.unavailable(
@@ -47,7 +52,12 @@ final class RedisFaults {
     if (PASSING.matcher(said).find()) {
       return Verdict.unavailable(said, "it should pass by itself, else look at the server's log");
     }
-    return Verdict.refused(said, advice(said));
+    return Verdict.refused(shortened(said), advice(said));
+  }
+
+  /** What Redis says without a login explains the handshake of its protocol, to nobody's help. */
+  private static String shortened(String said) {
+    return said.startsWith("NOAUTH ") ? "NOAUTH, it wants a password" : said;
   }
 
   private static String advice(String said) {

@@ -95,7 +95,8 @@ final class RedisConnectTest {
           .hasMessageContaining("check user and password")
           .hasMessageNotContaining("wrong@");
       assertThat(failing(PortConfig.of(String.format(place, ""))))
-          .isInstanceOf(BackendRefusedException.class);
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageEndingWith("failed: NOAUTH, it wants a password; check user and password");
       LeaseStore store =
           RedisBackend.store(PortConfig.of(String.format(place, ":" + SECRET + "@") + "/3"));
       works(store);

@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 /** The main job at a glance. Each line is what a listener heard or a call of the API returned. */
 record Demo(String url, Transcript out) {
   private static final String DOMAIN = "invoices";
-  private static final LockOptions OPTIONS = LockOptions.defaults().ttl(ofSeconds(5));
+  private static final LockOptions OPTIONS =
+      LockOptions.defaults().ttl(ofSeconds(5)).maxWait(ofSeconds(20));
 
   private record Node(String name, Kit kit) {}
 
@@ -45,7 +46,7 @@ record Demo(String url, Transcript out) {
       issueIds(nodes);
       surviveLeader(nodes, eve);
     }
-    out.summary();
+    out.summary(namespace);
   }
 
   private void shareLock(List<Node> nodes) throws Exception {
@@ -58,7 +59,7 @@ record Demo(String url, Transcript out) {
         turns.add(stock.lockAsync().thenAccept(lease -> useLock(node, lease, tokens)));
       }
     }
-    CompletableFuture.allOf(turns.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    CompletableFuture.allOf(turns.toArray(CompletableFuture[]::new)).get(15, TimeUnit.SECONDS);
     DistributedMutex seenByBob = nodes.get(1).kit().mutex("stock");
     try (Lease lease = nodes.get(0).kit().mutex("stock").with(OPTIONS).lock()) {
       out.say("ann", "holds the lock, token " + lease.token());
@@ -96,16 +97,15 @@ record Demo(String url, Transcript out) {
 
   private void issueIds(List<Node> nodes) {
     out.chapter("Identifiers: 63 bits, unique in the namespace");
-    List<Long> issued = new ArrayList<>();
+    List<Long> ids = new ArrayList<>();
     for (Node node : nodes) {
       var id = node.kit().nextSnowflakeId();
       out.say(node.name(), "issues " + id + ", as machine " + id.machine());
     }
     for (int i = 0; i < 3000; i++) {
-      issued.add(nodes.get(i % nodes.size()).kit().nextId());
+      ids.add(nodes.get(i % nodes.size()).kit().nextId());
     }
-    long different = issued.stream().distinct().count();
-    out.keep("ids", issued.size() + " issued, " + different + " different");
+    out.keep("ids", ids.size() + " issued, " + ids.stream().distinct().count() + " different");
   }
 
   private void surviveLeader(List<Node> nodes, MortalNode eve) throws Exception {
@@ -138,9 +138,9 @@ record Demo(String url, Transcript out) {
     out.say("ann", "asks who lives: " + members.aliveNodes());
     out.say("eve", eve.kill());
     long killed = System.nanoTime();
-    LeaderChangedEvent leader = next.get(30, TimeUnit.SECONDS);
+    LeaderChangedEvent leader = next.get(20, TimeUnit.SECONDS);
     double seconds = (System.nanoTime() - killed) / 1e9;
-    eveGone.get(30, TimeUnit.SECONDS);
+    eveGone.get(20, TimeUnit.SECONDS);
     out.say("ann", "asks who lives: " + members.aliveNodes());
     out.keep("leader", "%s took over in %.1f s".formatted(leader.nodeKey(), seconds));
     out.keep("tokens", "of the terms rising: " + (leader.token() > eveToken));

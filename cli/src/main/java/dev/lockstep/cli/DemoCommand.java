@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.LockNotAcquiredException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +34,8 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try {
       new Demo(url, new Transcript(out)).run();
-    } catch (TimeoutException stuck) {
+    } catch (TimeoutException | LockNotAcquiredException stuck) {
+      // Nobody in the demo keeps a lock for long.
       throw new BackendUnavailableException(
           "the demo got no further: the backend stopped answering; check that it still runs",
           null,

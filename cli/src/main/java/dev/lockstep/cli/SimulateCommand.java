@@ -130,7 +130,13 @@ final class SimulateCommand implements Callable<Integer> {
       if (System.nanoTime() - told >= TELL_EVERY) {
         told = System.nanoTime();
         err.println(
-            String.format(Locale.ROOT, "%,d of %,d seeds, %,d violations", seeds, of, violations));
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d seeds, %,d violation%s",
+                seeds,
+                of,
+                violations,
+                violations == 1 ? "" : "s"));
         err.flush();
       }
     }

@@ -27,9 +27,13 @@ final class Transcript {
     kept.put(subject, result);
   }
 
-  void summary() {
+  /** What was kept, and what is left behind on a backend that outlives this process. */
+  void summary(String namespace) {
     StringBuilder text = new StringBuilder("%nSummary, after %.1f s%n".formatted(seconds()));
     kept.forEach((subject, result) -> text.append("  %-8s %s%n".formatted(subject, result)));
+    text.append(
+        "%n  Left in the namespace %s: some token counters and marks, which nobody needs.%n"
+            .formatted(namespace));
     print(text.toString());
   }
 

@@ -22,7 +22,8 @@ class DemoTest {
         .contains("3 held by one node each, one more refused")
         .contains("3000 issued, 3000 different")
         .contains("asks who lives: [ann, bob, cid, eve]", "asks who lives: [ann, bob, cid]")
-        .contains("eve  crashes", "took over in", "of the terms rising: true");
+        .contains("eve  crashes", "took over in", "of the terms rising: true")
+        .contains("Left in the namespace demo-");
     assertThat(ran.took()).isLessThan(Duration.ofMinutes(1));
   }
 

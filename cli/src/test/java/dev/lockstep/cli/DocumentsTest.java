@@ -32,6 +32,10 @@ class DocumentsTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
   private static final Pattern CLASS = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
+  private static final Pattern VERSION = Pattern.compile("<version>([^<]*)</version>");
+  private static final Pattern DEPENDENCY =
+      Pattern.compile(
+          "<artifactId>lockstep-([^<]*)</artifactId>[^/]*\\s*<version>([^<]*)</version>");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
   @TempDir private Path classes = Path.of("");
@@ -47,6 +51,23 @@ class DocumentsTest {
       }
     }
     assertThat(programs).as("programs in the documents").isPositive();
+  }
+
+  @Test
+  void dependenciesInTheReadmeAreModulesOfThisVersion() throws IOException {
+    String pom = Files.readString(ROOT.resolve("pom.xml"));
+    Matcher version = VERSION.matcher(pom);
+    assertThat(version.find()).isTrue();
+    Matcher dependency = DEPENDENCY.matcher(Files.readString(ROOT.resolve("README.md")));
+    int dependencies = 0;
+    while (dependency.find()) {
+      assertThat(ROOT.resolve(dependency.group(1) + "/pom.xml")).exists();
+      assertThat(dependency.group(2))
+          .as("version of %s", dependency.group(1))
+          .isEqualTo(version.group(1));
+      dependencies++;
+    }
+    assertThat(dependencies).as("dependencies in the README").isEqualTo(2);
   }
 
   @Test

@@ -1,12 +1,18 @@
 package dev.lockstep.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A wrong command, option or value is one line that names it, and exit code 64 (X3). */
@@ -114,6 +120,29 @@ class MisuseTest {
       Ran ran = Ran.lockstep("demo", "--url", url);
       ran.failedWith(ExitCode.UNAVAILABLE).contains("no answer in time", "(10100)");
       assertThat(ran.took()).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void serverThatIsNoRedis() throws Exception {
+    try (var http = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Void> answered =
+          CompletableFuture.runAsync(
+              () -> {
+                try (Socket client = http.accept()) {
+                  client.getInputStream().read();
+                  client
+                      .getOutputStream()
+                      .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                } catch (IOException gone) {
+                  throw new UncheckedIOException(gone);
+                }
+              });
+      Ran.lockstep("demo", "--url", "redis://127.0.0.1:" + http.getLocalPort())
+          .failedWith(ExitCode.UNAVAILABLE)
+          .contains("no Redis", "check host and port", "(10150)")
+          .doesNotContain("Invalid first byte");
+      answered.get(30, TimeUnit.SECONDS);
     }
   }
 }

@@ -34,7 +34,8 @@ class RedisCommandsTest {
     try (RedisServer redis = Servers.redis().password("r1ght").start()) {
       Ran.lockstep("demo", "--url", "redis://127.0.0.1:" + redis.port())
           .failedWith(ExitCode.UNAVAILABLE)
-          .contains("check user and password", "(10150)");
+          .contains("check user and password", "(10150)")
+          .hasSizeLessThan(160);
     }
   }
 
@@ -47,6 +48,22 @@ class RedisCommandsTest {
           .contains("is killed (SIGKILL)", "took over in", "of the terms rising: true")
           .contains("7 holders in turn, tokens rising: true");
       assertThat(ran.took()).isLessThan(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
+  void demoOnABackendThatDiesEndsInALineWithinAMinute() throws Exception {
+    try (RedisServer redis = Servers.redis().owned().start();
+        NodeProcess demo = NodeProcess.start(Main.class, "demo", "--url", redis.url())) {
+      demo.await(said -> said.contains("holds the lock"), STARTUP);
+      redis.kill();
+      long died = System.nanoTime();
+      ProcessHandle process = ProcessHandle.of(demo.pid()).orElseThrow();
+      process.onExit().get(2, TimeUnit.MINUTES);
+      Duration took = Duration.ofNanos(System.nanoTime() - died);
+      demo.close();
+      assertThat(String.join("\n", demo.errorLines())).contains("lockstep: ", "(10100)");
+      assertThat(took).as("time until the demo gave up").isLessThan(Duration.ofSeconds(50));
     }
   }
 

@@ -111,7 +111,7 @@ final class Disguise implements InvocationHandler {
 
   private CompletableFuture<@Nullable Object> later(CompletableFuture<?> inner) {
     CompletableFuture<@Nullable Object> outer = new CompletableFuture<>();
-    var told =
+    var unusedTold =
         inner.whenComplete(
             (value, error) -> {
               if (error == null) {
@@ -120,7 +120,7 @@ final class Disguise implements InvocationHandler {
                 outer.completeExceptionally(error);
               }
             });
-    var withdrawn =
+    var unusedWithdrawn =
         outer.whenComplete(
             (value, error) -> {
               if (outer.isCancelled()) {
