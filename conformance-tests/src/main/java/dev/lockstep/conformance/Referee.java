@@ -137,7 +137,8 @@ final class Referee implements InvocationInterceptor {
                   context
                       .getConfigurationParameter(Verdicts.DIRECTORY)
                       .orElse("target/conformance");
-              return new Shared(backend, new Verdicts(directory, backend.name()), new ConcurrentLinkedQueue<>());
+              return new Shared(
+                  backend, new Verdicts(directory, backend.name()), new ConcurrentLinkedQueue<>());
             },
             Shared.class);
   }

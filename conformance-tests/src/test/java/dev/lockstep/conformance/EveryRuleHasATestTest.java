@@ -24,7 +24,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 class EveryRuleHasATestTest {
   /** The last rule of each group, in the order of the specification. */
   private static final List<String> LAST =
-      List.of("L10", "M15", "F4", "R4", "W5", "E12", "H6", "N6", "G6", "C2", "K3", "X6", "U3", "T1");
+      List.of(
+          "L10", "M15", "F4", "R4", "W5", "E12", "H6", "N6", "G6", "C2", "K3", "X6", "U3", "T1");
 
   @Test
   void the_book_has_every_rule_of_these_groups() {

@@ -84,7 +84,7 @@ class ScenarioMutantsTest {
   /** The difference; empty if there is none. */
   private static String broken(Scenario scenario, Mutant mutant, BackendUnderTest backend)
       throws Exception {
-    try (Bench bench = new Bench(backend, () -> Backends.at(URL))) {
+    try (Bench bench = new Bench(backend, () -> Backends.at(URL), kit -> kit)) {
       Transcript observed = scenario.observed(new BenchStage(bench, PACE), mutant);
       return scenario.expected().difference(observed).orElse("");
     }

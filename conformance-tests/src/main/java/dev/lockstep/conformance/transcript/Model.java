@@ -93,7 +93,7 @@ final class Model implements World {
 
   private Lease lease(String kit, String kind, String name, Take take) {
     String label = (kits.get(kit) == Place.ELSEWHERE ? "elsewhere:" : "") + name;
-    Term standing = asked(kit, records.get(kind + " " + label));
+    Term standing = records.get(asked(kit, kind + " " + label));
     require(standing == null || standing.token > 0, 10150);
     return new Lease(kit, kind, label, take, new ArrayList<>(), new State());
   }
@@ -399,7 +399,17 @@ final class Model implements World {
     return of(name);
   }
 
-  private static String nothing(@Nullable Object done) {
+  private String backend(Fate fate) {
+    down = fate == Fate.DOWN;
+    return "";
+  }
+
+  private String byDefault(Optional<String> kit) {
+    defaultKit = kit;
+    return "";
+  }
+
+  private static String nothing(@Nullable Object unusedResult) {
     return "";
   }
 
@@ -415,7 +425,7 @@ final class Model implements World {
       case "silence" -> nothing(silent.add(a));
       case "revive" -> revive(a);
       case "answers" -> asked(a, "answers");
-      case "backend" -> nothing(down = step.value(Fate.class) == Fate.DOWN);
+      case "backend" -> backend(step.value(Fate.class));
       case "pass" -> nothing(timePasses());
       case "heldBy" ->
           list(
@@ -445,7 +455,7 @@ final class Model implements World {
       case "metadata" -> mutex(a, b).map(term -> term.first.take.metadata()).orElse("nobody");
       case "holders" -> list(below(b + " " + lease(a, b, "", Take.PLAIN).label).map(this::holder));
       case "remember" -> nothing(mutex(a, b).map(term -> remembered.put(c, term)));
-      case "revoke" -> revoke(asked(a, remembered.get(b)));
+      case "revoke" -> revoke(remembered.get(asked(a, b)));
       case "deleteRecord" -> end(records.get("MUTEX " + a), "REVOKED", "deleted");
       case "foreignRecord" ->
           nothing(
@@ -480,8 +490,8 @@ final class Model implements World {
       case "setForward" ->
           nothing(setBack.remove(a)) + endAll(term -> term.first.kit.equals(a), "SUSPENDED");
       case "wrong" -> throw new Refused(20100);
-      case "makeDefault" -> nothing(defaultKit = Optional.of(a));
-      case "forgetDefault" -> nothing(defaultKit = Optional.empty());
+      case "makeDefault" -> byDefault(Optional.of(a));
+      case "forgetDefault" -> byDefault(Optional.empty());
       case "defaultKit" -> defaultKit.orElseThrow(() -> new Refused(10101));
       default -> throw new IllegalArgumentException(step.toString());
     };

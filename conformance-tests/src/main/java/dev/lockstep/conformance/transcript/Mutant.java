@@ -23,8 +23,8 @@ import dev.lockstep.conformance.transcript.Disguise.Twist;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +43,10 @@ public enum Mutant implements Twist {
     }
   },
   EACH_VIEW_IS_A_LOCK_OF_ITS_OWN {
-    private final AtomicLong views = new AtomicLong();
-
     @Override
     public @Nullable Object call(Call call) throws Throwable {
       return call.is(Kit.class, "mutex")
-          ? call.proceed(call.arguments()[0] + "-" + views.incrementAndGet())
+          ? call.proceed(call.arguments()[0] + "-" + UUID.randomUUID())
           : call.proceed();
     }
   },
@@ -128,7 +126,7 @@ public enum Mutant implements Twist {
       if (call.is(Lease.class, "lost")) {
         return new CompletableFuture<>().minimalCompletionStage();
       }
-      return call.is(Lease.class, "isHeld") ? Boolean.TRUE : call.proceed();
+      return call.is(Lease.class, "isHeld") ? true : call.proceed();
     }
   },
   ENDS_ARE_NOT_TOLD {
@@ -146,7 +144,7 @@ public enum Mutant implements Twist {
   LOCKED_IS_FREE {
     @Override
     public @Nullable Object call(Call call) throws Throwable {
-      return call.is(DistributedMutex.class, "isLocked") ? Boolean.FALSE : call.proceed();
+      return call.is(DistributedMutex.class, "isLocked") ? false : call.proceed();
     }
   },
   NOBODY_IS_THE_HOLDER {
@@ -170,7 +168,7 @@ public enum Mutant implements Twist {
   REVOKING_DOES_NOTHING {
     @Override
     public @Nullable Object call(Call call) throws Throwable {
-      return call.is(Inspector.class, "revoke") ? Boolean.FALSE : call.proceed();
+      return call.is(Inspector.class, "revoke") ? false : call.proceed();
     }
   },
   ERRORS_ARE_ALL_ONE {
@@ -210,7 +208,7 @@ public enum Mutant implements Twist {
   EVERYBODY_LEADS {
     @Override
     public @Nullable Object call(Call call) throws Throwable {
-      return call.is(Election.class, "isLeader") ? Boolean.TRUE : call.proceed();
+      return call.is(Election.class, "isLeader") ? true : call.proceed();
     }
   },
   NOBODY_RESIGNS {

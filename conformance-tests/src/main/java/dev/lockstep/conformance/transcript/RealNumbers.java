@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -52,7 +53,7 @@ final class RealNumbers implements NumberVerbs {
                     return false;
                   }
                 });
-    return free ? told.get() : "none became free";
+    return free ? Objects.requireNonNull(told.get()) : "none became free";
   }
 
   @Override

@@ -36,6 +36,7 @@ enum Wrong {
   UNKNOWN_BACKEND(kit -> Lockstep.connect("nowhere://host")),
   NEGATIVE_ID(kit -> new SnowflakeId(-1));
 
+  @SuppressWarnings("ImmutableEnumChecker") // Deeds keep nothing.
   private final Consumer<Kit> deed;
 
   Wrong(Consumer<Kit> deed) {
