@@ -108,9 +108,14 @@ abstract class HeartbeatRules extends MembershipRules {
   final void h02_a_closed_node_is_gone_when_close_returns() {
     Membership members = join("observer").members();
     for (int i = 0; i < 10; i++) {
-      Kit kit = kit();
+      Wire wire = bench().wire();
+      Kit kit = bench().kit(wire);
       Election election = kit.enableElection(lastingMember("guest"));
       assertThat(members.isAlive("guest")).isTrue();
+      if (i < 4) {
+        // close has to wait for the answer.
+        wire.delayRequests(Duration.ofMillis(300));
+      }
       if (i % 2 == 0) {
         election.close();
       } else {

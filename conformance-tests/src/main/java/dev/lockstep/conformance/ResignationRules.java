@@ -158,13 +158,18 @@ abstract class ResignationRules extends CampaignRules {
         kit().enableElection(lastingCandidate().keepHeartbeat().canElect(() -> false));
     ElectionOptions options = lastingCandidate().keepHeartbeat();
     for (int i = 0; i < 8; i++) {
-      Kit kit = kit();
+      Wire wire = bench().wire();
+      Kit kit = bench().kit(wire);
       Election leader = kit.enableElection(options);
       Kit second = kit();
       Election follower = second.enableElection(options);
       follower.close();
       assertThat(onlooker.members().aliveNodes())
           .containsExactlyInAnyOrder(onlooker.nodeKey(), leader.nodeKey());
+      if (i < 2) {
+        // close has to wait for the answer.
+        wire.delayRequests(Duration.ofMillis(300));
+      }
       leader.close();
       assertThat(onlooker.leader()).as("who leads when close has returned").isEmpty();
       assertThat(onlooker.members().aliveNodes()).containsExactly(onlooker.nodeKey());
