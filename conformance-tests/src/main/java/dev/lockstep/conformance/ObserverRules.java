@@ -94,7 +94,12 @@ abstract class ObserverRules extends CandidateRules {
     assertSeesPresentLeader(seen, onlooker);
     wire.loseHints();
     handOver(first, second, 3);
+    long present = onlooker.leader().orElseThrow().token();
     onlooker.observeLeader(late::add);
+    Eventually.within(SOON, "the late one is told", () -> !late.isEmpty());
+    assertThat(late.get(0).map(Holder::token).orElse(Long.MAX_VALUE))
+        .as("the first that the late one is told of")
+        .isGreaterThanOrEqualTo(present);
     assertSeesPresentLeader(late, onlooker);
     assertSeesPresentLeader(seen, onlooker);
     wire.heal();

@@ -6,7 +6,9 @@ import dev.lockstep.Registration;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,6 +23,13 @@ final class LeaderView {
   private final String domain;
   private final Lookout<Optional<Entry>> lookout;
   private final List<Ordered<Optional<Holder>>> observers = new ArrayList<>();
+
+  /**
+   * Who has been told nothing yet, and the looks to come until the first that began after he did:
+   * what was seen before may be past, and he is to begin with now.
+   */
+  private final Map<Ordered<Optional<Holder>>, Integer> newcomers = new LinkedHashMap<>();
+
   private Optional<Holder> known = Optional.empty();
   private boolean looked;
   private long newest;
@@ -49,10 +58,7 @@ final class LeaderView {
     Ordered<Optional<Holder>> ordered = new Ordered<>(kernel, observer, this::removed);
     kernel.turn(
         () -> {
-          observers.add(ordered);
-          if (looked) {
-            ordered.tell(known);
-          }
+          newcomers.put(ordered, lookout.looksUntilFresh());
           lookout.want();
         });
     return ordered;
@@ -60,7 +66,8 @@ final class LeaderView {
 
   private void removed(Ordered<Optional<Holder>> observer) {
     observers.remove(observer);
-    if (observers.isEmpty()) {
+    newcomers.remove(observer);
+    if (observers.isEmpty() && newcomers.isEmpty()) {
       looked = false;
       lookout.rest();
     }
@@ -79,6 +86,14 @@ final class LeaderView {
     }
     if (!same) {
       observers.forEach(observer -> observer.tell(now));
+    }
+    newcomers.replaceAll((observer, looks) -> looks - 1);
+    for (Ordered<Optional<Holder>> observer : List.copyOf(newcomers.keySet())) {
+      if (newcomers.get(observer) == 0) {
+        newcomers.remove(observer);
+        observers.add(observer);
+        observer.tell(now);
+      }
     }
   }
 

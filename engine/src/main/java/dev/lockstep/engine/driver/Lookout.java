@@ -51,6 +51,11 @@ final class Lookout<T> {
     }
   }
 
+  /** How many looks will have ended when the first has that did not begin before now. */
+  int looksUntilFresh() {
+    return looking ? 2 : 1;
+  }
+
   /** Nobody does any more. */
   void rest() {
     wanted = false;
