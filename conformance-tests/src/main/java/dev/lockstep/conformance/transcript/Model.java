@@ -1,6 +1,5 @@
 package dev.lockstep.conformance.transcript;
 
-import dev.lockstep.conformance.transcript.KitVerbs.Fate;
 import dev.lockstep.conformance.transcript.KitVerbs.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * file, so that who doubts a transcript has one thing to read.
  */
 final class Model implements World {
+  private static final String BACKEND = "the backend";
+
   private final Map<String, Place> kits = new HashMap<>();
+  private final Map<String, String> byDefault = new HashMap<>();
   private final Set<String> silent = new HashSet<>();
   private final Set<String> setBack = new HashSet<>();
   private final Map<String, Lease> leases = new HashMap<>();
@@ -38,8 +40,6 @@ final class Model implements World {
   private final Map<String, List<String>> listeners = new HashMap<>();
   private final Recorders recorders = new Recorders();
   private final Ranks ranks = new Ranks();
-  private Optional<String> defaultKit = Optional.empty();
-  private boolean down;
 
   /** A record: one term, and who shares it now. That of another application has no token. */
   private record Term(Lease first, long token, List<Lease> handles) {
@@ -87,7 +87,7 @@ final class Model implements World {
 
   private <T> T asked(String kit, T answer) {
     require(kits.containsKey(kit), 20151);
-    require(!down && !silent.contains(kit), 10100);
+    require(!silent.contains(kit) && !silent.contains(BACKEND), 10100);
     return answer;
   }
 
@@ -172,13 +172,10 @@ final class Model implements World {
   }
 
   private String release(Lease lease, String how) {
-    Term term = lease.now.term;
-    if (term == null) {
-      throw new Refused(20102);
-    }
+    Term term = Optional.ofNullable(lease.now.term).orElseThrow(() -> new Refused(20102));
     finish(lease, term, "RELEASED");
     if (term.handles.isEmpty()) {
-      require(!down && !silent.contains(lease.kit), 10100);
+      asked(lease.kit, lease);
       if (!term.first.take.minHold()) {
         remove(term);
       }
@@ -399,16 +396,6 @@ final class Model implements World {
     return of(name);
   }
 
-  private String backend(Fate fate) {
-    down = fate == Fate.DOWN;
-    return "";
-  }
-
-  private String byDefault(Optional<String> kit) {
-    defaultKit = kit;
-    return "";
-  }
-
   private static String nothing(@Nullable Object unusedResult) {
     return "";
   }
@@ -425,7 +412,7 @@ final class Model implements World {
       case "silence" -> nothing(silent.add(a));
       case "revive" -> revive(a);
       case "answers" -> asked(a, "answers");
-      case "backend" -> backend(step.value(Fate.class));
+      case "backend" -> nothing(a.equals("DOWN") ? silent.add(BACKEND) : silent.remove(BACKEND));
       case "pass" -> nothing(timePasses());
       case "heldBy" ->
           list(
@@ -490,9 +477,10 @@ final class Model implements World {
       case "setForward" ->
           nothing(setBack.remove(a)) + endAll(term -> term.first.kit.equals(a), "SUSPENDED");
       case "wrong" -> throw new Refused(20100);
-      case "makeDefault" -> byDefault(Optional.of(a));
-      case "forgetDefault" -> byDefault(Optional.empty());
-      case "defaultKit" -> defaultKit.orElseThrow(() -> new Refused(10101));
+      case "makeDefault" -> nothing(byDefault.put("", a));
+      case "forgetDefault" -> nothing(byDefault.remove(""));
+      case "defaultKit" ->
+          Optional.ofNullable(byDefault.get("")).orElseThrow(() -> new Refused(10101));
       default -> throw new IllegalArgumentException(step.toString());
     };
   }
