@@ -88,12 +88,15 @@ final class LeaderView {
       observers.forEach(observer -> observer.tell(now));
     }
     newcomers.replaceAll((observer, looks) -> looks - 1);
-    for (Ordered<Optional<Holder>> observer : List.copyOf(newcomers.keySet())) {
-      if (newcomers.get(observer) == 0) {
-        newcomers.remove(observer);
-        observers.add(observer);
-        observer.tell(now);
-      }
+    List<Ordered<Optional<Holder>>> shown =
+        newcomers.entrySet().stream()
+            .filter(newcomer -> newcomer.getValue() == 0)
+            .map(Map.Entry::getKey)
+            .toList();
+    for (Ordered<Optional<Holder>> observer : shown) {
+      newcomers.remove(observer);
+      observers.add(observer);
+      observer.tell(now);
     }
   }
 
