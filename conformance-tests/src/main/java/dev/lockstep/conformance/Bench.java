@@ -100,7 +100,8 @@ final class Bench implements AutoCloseable {
   Kit connect(String setting, String value, UnaryOperator<KitOptions> how) {
     String url = backend.url();
     String more = url + (url.contains("?") ? "&" : "?") + setting + "=" + value;
-    return keep(Lockstep.connect(how.apply(KitOptions.of(more).observer(requests))));
+    KitOptions options = how.apply(KitOptions.of(more).observer(requests));
+    return keep(connected.apply(Lockstep.connect(options)));
   }
 
   /** A way for one kit that can be made bad. */

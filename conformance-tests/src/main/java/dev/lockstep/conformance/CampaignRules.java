@@ -66,7 +66,7 @@ abstract class CampaignRules extends ObserverRules {
         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_OPTION);
       }
     }
-    assertThat(enabled).hasSize(1);
+    assertThat(enabled).as("those that could enable it").hasSize(1);
     Election first = enabled.get(0);
     assertFails(ErrorCode.INVALID_OPTION, () -> kit.enableElection(lastingCandidate()));
     assertThat(first.isLeader()).isTrue();

@@ -40,7 +40,7 @@ abstract class ConvenienceRules extends SecretRules {
     kit.mutexDo(KEY, lasting(), action);
     assertThat(kit.mutexTryDo(KEY, action)).isTrue();
     assertThat(kit.mutexTryDo(KEY, lasting(), action)).isTrue();
-    assertThat(runs).hasValue(4);
+    assertThat(runs).as("how often four actions ran").hasValue(4);
     assertFree(other);
   }
 

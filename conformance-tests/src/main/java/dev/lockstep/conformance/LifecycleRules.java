@@ -77,7 +77,7 @@ abstract class LifecycleRules extends LeftoverRules {
       ends.add(end);
     }
     kit.close();
-    assertThat(leases).noneMatch(Lease::isHeld);
+    assertThat(leases).as("leases of a kit that is closed").noneMatch(Lease::isHeld);
     assertEverythingIsFree(other);
     ends.forEach(
         end -> assertThat(Eventually.answer(SOON, "its end", end)).isEqualTo(EndCause.CLOSED));

@@ -159,7 +159,7 @@ abstract class MembershipRules extends ResignationRules {
   }
 
   private static void assertAlive(Membership members, Members heard) {
-    assertThat(members.isAlive("twin")).isTrue();
+    assertThat(members.isAlive("twin")).as("the node whose other incarnation lives").isTrue();
     assertThat(members.aliveNodes()).containsExactly("observer", "twin");
     assertHears(heard, "observer", "twin");
     Eventually.throughout(

@@ -29,7 +29,9 @@ abstract class ResignationRules extends CampaignRules {
     Eventually.pass(Duration.ofSeconds(1));
     Duration before = term.remaining();
     leader.extend();
-    assertThat(term.remaining()).isGreaterThan(before.plusMillis(700));
+    assertThat(term.remaining())
+        .as("what is left of a term after extend")
+        .isGreaterThan(before.plusMillis(700));
     assertThat(leader.term().orElseThrow().token()).isEqualTo(term.token());
     assertFails(ErrorCode.LEASE_LOST, follower::extend);
     leader.resign();
@@ -216,7 +218,7 @@ abstract class ResignationRules extends CampaignRules {
       long before = System.nanoTime();
       way.accept(election);
       long after = System.nanoTime();
-      assertThat(election.isLeader()).isFalse();
+      assertThat(election.isLeader()).as("leads when it has resigned").isFalse();
       assertFails(ErrorCode.ALREADY_UNLOCKED, term::release);
       election.resign(); // Of what it has not: nothing happens.
       Eventually.throughout(

@@ -23,6 +23,11 @@ interface Breakage {
     return Law.STANDARD;
   }
 
+  /** The namespace as the adapter takes it. */
+  default String namespace(String given) {
+    return given;
+  }
+
   /** The kit as the tests get it. */
   default Kit kit(Kit sound) {
     return sound;

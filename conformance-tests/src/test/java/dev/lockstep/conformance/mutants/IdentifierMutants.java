@@ -22,7 +22,7 @@ final class IdentifierMutants {
                   SwapsFields::new)
               .caughtBy(
                   "g01_an_identifier_says_when_and_where_it_was_issued",
-                  "[the machine in an identifier]"),
+                  "[the machine of an identifier]"),
           Mutant.numbers(
                   "G2-all-are-zero",
                   "Every kit believes that its machine number is 0.",

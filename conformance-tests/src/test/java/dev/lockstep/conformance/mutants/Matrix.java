@@ -14,6 +14,19 @@ import java.util.TreeMap;
 
 /** Which rule noticed which mutant. */
 final class Matrix {
+  /**
+   * One quick test of each of some rules. Only a mutant that says that it breaks such a rule as well
+   * may die there; what else a mutant breaks beside its own rule is shown, and judged by nobody.
+   */
+  static final List<String> NEIGHBOURS =
+      List.of(
+          "m04_after_a_release_the_next_try_lock_succeeds",
+          "m05_releasing_twice_fails_and_touches_nobody",
+          "m11_acquisitions_of_one_process_exclude_each_other",
+          "f04_no_smaller_token_after_a_flush",
+          "r01_the_same_identity_enters_again",
+          "w02_waiters_of_one_kit_are_served_in_order");
+
   private final Map<Mutant, List<Finding>> findings = new LinkedHashMap<>();
 
   void add(Mutant mutant, List<Finding> found) {
@@ -45,7 +58,9 @@ final class Matrix {
         } else if (!finding.message().contains(mutant.says())) {
           wrong.add(where + ": died, but not of \"" + mutant.says() + "\": " + finding.message());
         }
-      } else if (!finding.passed() && !mayBreak(mutant, finding.rule())) {
+      } else if (NEIGHBOURS.contains(finding.test())
+          && !finding.passed()
+          && !mayBreak(mutant, finding.rule())) {
         wrong.add(where + ": died in the wrong rule: " + finding.message());
       }
     }

@@ -11,7 +11,7 @@ class MatrixTest {
   private static final Mutant MUTANT =
       Mutant.law("M5-some", "Something is broken.", Law.STANDARD)
           .caughtBy("m05_its_test", "what is wrong")
-          .alsoBreaking("R4");
+          .alsoBreaking("R1");
 
   @Test
   void a_mutant_that_its_rule_notices_is_right() {
@@ -40,11 +40,12 @@ class MatrixTest {
             wrong(
                 died("M5", "m05_its_test", "[what is wrong]"),
                 died("M5", "m05_another_test", "also"),
-                died("R4", "r04_a_test", "as declared"),
-                died("F1", "f01_a_test", "too much")))
+                died("R1", Matrix.NEIGHBOURS.get(4), "as declared"),
+                died("W2", Matrix.NEIGHBOURS.get(5), "too much"),
+                died("F1", "f01_a_test", "shown alone")))
         .singleElement()
         .asString()
-        .contains("f01_a_test", "wrong rule", "too much");
+        .contains("w02_", "wrong rule", "too much");
   }
 
   @Test

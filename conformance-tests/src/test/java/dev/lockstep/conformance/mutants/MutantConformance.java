@@ -3,6 +3,11 @@ package dev.lockstep.conformance.mutants;
 import dev.lockstep.conformance.BackendUnderTest;
 import dev.lockstep.conformance.BreakableConformance;
 import dev.lockstep.conformance.harness.MemoryUnderTest;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstanceFactory;
@@ -26,7 +31,31 @@ final class MutantConformance extends BreakableConformance {
 
   @Override
   protected BackendUnderTest backend() {
-    return new MemoryUnderTest(mutant, MutantProvider.SCHEME + ":", mutant + "/");
+    BackendUnderTest open = new MemoryUnderTest(mutant, MutantProvider.SCHEME + ":", mutant + "/");
+    return (BackendUnderTest)
+        Proxy.newProxyInstance(
+            BackendUnderTest.class.getClassLoader(),
+            new Class<?>[] {BackendUnderTest.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("secured")
+                    ? Optional.of(secured((String) arguments[0], (String) arguments[1]))
+                    : invoked(open, method, arguments));
+  }
+
+  private BackendUnderTest secured(String user, String password) {
+    return new MemoryUnderTest(
+        mutant,
+        Guard.login(MutantProvider.SCHEME, user, password),
+        Guard.of(user, password).path(mutant));
+  }
+
+  private static @Nullable Object invoked(
+      BackendUnderTest backend, Method method, Object @Nullable [] arguments) throws Throwable {
+    try {
+      return method.invoke(backend, arguments);
+    } catch (InvocationTargetException thrown) {
+      throw thrown.getTargetException();
+    }
   }
 
   /** Hands the name to each instance. */

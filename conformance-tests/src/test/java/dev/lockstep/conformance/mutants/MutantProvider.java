@@ -6,11 +6,13 @@ import dev.lockstep.memory.FaultyNode;
 import dev.lockstep.memory.MemoryBackend;
 import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.AtomicProvider;
+import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.Scheduler;
 import dev.lockstep.spi.Setting;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.random.RandomGeneratorFactory;
 
 /**
@@ -38,9 +40,13 @@ public final class MutantProvider implements AtomicProvider {
   @Override
   public Atomic open(AtomicConfig config) {
     String path = config.url().path();
+    Guard.of(path).requireWelcome(config.url());
     Mutant mutant = Mutants.named(path.substring(0, path.indexOf('/')));
+    Breakage broken = mutant.breakage();
     FaultyNode node =
-        MemoryBackend.named(path, mutant.profile()).connect(config.namespace(), config.scheduler());
+        MemoryBackend.named(path, mutant.profile())
+            .connect(broken.namespace(config.namespace()), config.scheduler());
+    requireAnswer(node.store());
     AtomicConfig ofNode =
         new ForwardingConfig(config) {
           @Override
@@ -48,7 +54,6 @@ public final class MutantProvider implements AtomicProvider {
             return node.scheduler();
           }
         };
-    Breakage broken = mutant.breakage();
     Atomic engine =
         EngineAtomic.on(
             broken.store(node.store(), ofNode),
@@ -57,5 +62,15 @@ public final class MutantProvider implements AtomicProvider {
             RandomGeneratorFactory.of("L128X128MixRandom")
                 .create(new SecureRandom().generateSeed(32)));
     return broken.atomic(engine, ofNode);
+  }
+
+  /** Nobody is connected to a server that is down (X1). */
+  private static void requireAnswer(LeaseStore store) {
+    try {
+      store.history().toCompletableFuture().join();
+    } catch (CompletionException down) {
+      store.close();
+      throw down.getCause() instanceof RuntimeException known ? known : down;
+    }
   }
 }

@@ -14,26 +14,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Runs every mutant: each on the test that must notice it and on a few of other rules, or on the
  * whole suite; and its sound twin on all of them. Writes the matrix, and tells it in short.
  */
 public final class MutantRun {
-  /** One quick test of each of some rules, which fails only if a mutant breaks that rule too. */
-  private static final List<String> NEIGHBOURS =
-      List.of(
-          "m04_after_a_release_the_next_try_lock_succeeds",
-          "m05_releasing_twice_fails_and_touches_nobody",
-          "m11_acquisitions_of_one_process_exclude_each_other",
-          "f04_no_smaller_token_after_a_flush",
-          "r01_the_same_identity_enters_again",
-          "w02_waiters_of_one_kit_are_served_in_order");
-
   /** Most tests wait most of the time. */
   private static final int AT_A_TIME = 12;
 
   private final Map<String, Method> tests = Trial.tests();
+  private final ReentrantLock shared = new ReentrantLock(true);
   private final boolean full;
 
   private MutantRun(boolean full) {
@@ -64,12 +57,11 @@ public final class MutantRun {
     ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
     List<Map.Entry<Mutant, Future<List<Finding>>>> trials = new ArrayList<>();
     for (Mutant mutant : mutants) {
-      trials.add(
-          Map.entry(mutant, threads.submit(() -> Trial.of(mutant, tests(testsFor(mutant))))));
+      trials.add(Map.entry(mutant, threads.submit(() -> tried(mutant, tests(testsFor(mutant))))));
     }
     for (Mutant twin : twins(mutants)) {
       for (String test : testsOfTwin(twin, mutants)) {
-        trials.add(Map.entry(twin, threads.submit(() -> Trial.of(twin, tests(Set.of(test))))));
+        trials.add(Map.entry(twin, threads.submit(() -> tried(twin, tests(Set.of(test))))));
       }
     }
     Matrix matrix = new Matrix();
@@ -82,6 +74,21 @@ public final class MutantRun {
     }
     threads.shutdownNow();
     return matrix;
+  }
+
+  /** Tests that share something of the whole process wait for one another, as they would in one. */
+  private List<Finding> tried(Mutant mutant, List<Method> chosen) {
+    boolean sharing =
+        chosen.stream().anyMatch(test -> test.isAnnotationPresent(ResourceLock.class));
+    if (!sharing) {
+      return Trial.of(mutant, chosen);
+    }
+    shared.lock();
+    try {
+      return Trial.of(mutant, chosen);
+    } finally {
+      shared.unlock();
+    }
   }
 
   private List<Method> tests(Collection<String> names) {
@@ -97,7 +104,7 @@ public final class MutantRun {
   private Set<String> testsFor(Mutant mutant) {
     Set<String> names = new LinkedHashSet<>();
     names.add(mutant.test());
-    names.addAll(full ? tests.keySet() : NEIGHBOURS);
+    names.addAll(full ? tests.keySet() : Matrix.NEIGHBOURS);
     return names;
   }
 

@@ -24,8 +24,14 @@ final class Mutants {
             FencingMutants.ALL,
             ReentrancyMutants.ALL,
             WaitingMutants.ALL,
+            ElectionMutants.ALL,
+            HeartbeatMutants.ALL,
             NumberMutants.ALL,
-            IdentifierMutants.ALL)
+            IdentifierMutants.ALL,
+            LifecycleMutants.ALL,
+            NameMutants.ALL,
+            ErrorMutants.ALL,
+            KitMutants.ALL)
         .flatMap(List::stream)
         .forEach(
             mutant -> {
