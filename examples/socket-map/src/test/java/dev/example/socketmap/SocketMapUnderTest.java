@@ -60,6 +60,7 @@ final class SocketMapUnderTest extends ServerUnderTest {
 
   @Override
   public void close() {
+    super.close();
     server.close();
     FreePorts.release(port);
   }
