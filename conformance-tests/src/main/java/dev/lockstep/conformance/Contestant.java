@@ -10,7 +10,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,7 @@ final class Contestant implements Runnable {
   /** Who waits for the next lease, in order to see it lost. */
   private final BlockingQueue<CompletableFuture<Lease>> doom = new ArrayBlockingQueue<>(1);
 
-  private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private volatile boolean over;
 
   /** A contestant on that wire. */
@@ -49,7 +48,7 @@ final class Contestant implements Runnable {
       }
       Eventually.pass(BREATH);
     }
-    ended.complete(null);
+    ended.complete(true);
   }
 
   private Section section(Lease lease) {

@@ -164,7 +164,7 @@ abstract class ErrorRules extends OutageRules {
         () -> Lockstep.connect(scheme + "q" + url.substring(scheme.length())),
         "'" + scheme + "q'",
         "did you mean '" + scheme + "'",
-        scheme + ",");
+        "adapters on the class path serve: ");
     assertTold(() -> Lockstep.connect("nothing-like-it://host"), "'nothing-like-it'", scheme);
     assertTold(() -> Lockstep.connect("no url at all"), "no scheme", "expected is");
   }

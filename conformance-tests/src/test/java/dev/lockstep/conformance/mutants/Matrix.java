@@ -15,8 +15,9 @@ import java.util.TreeMap;
 /** Which rule noticed which mutant. */
 final class Matrix {
   /**
-   * One quick test of each of some rules. Only a mutant that says that it breaks such a rule as well
-   * may die there; what else a mutant breaks beside its own rule is shown, and judged by nobody.
+   * One quick test of each of some rules. Only a mutant that says that it breaks such a rule as
+   * well may die there; what else a mutant breaks beside its own rule is shown, and judged by
+   * nobody.
    */
   static final List<String> NEIGHBOURS =
       List.of(

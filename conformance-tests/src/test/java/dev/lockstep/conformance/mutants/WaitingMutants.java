@@ -46,7 +46,7 @@ final class WaitingMutants {
                       return config.nodeKey().equals("kit-1") ? sound : new Unfavoured(sound);
                     }
                   })
-              .caughtBy("w03_nobody_starves", "[the least of "),
+              .caughtBy("w03_nobody_starves_among_four", "[the least of "),
           Mutant.locks(
                   "W4-a-thread-each",
                   "Each asynchronous waiter blocks a thread of its own.",
