@@ -61,8 +61,9 @@ final class OtherFailures implements InvocationHandler {
   private @Nullable Object seen(@Nullable Object answer, @Nullable Throwable error) {
     if (error != null) {
       failed.set(true);
-      Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-      throw new CompletionException(told.apply(cause));
+      Throwable cause = error.getCause();
+      throw new CompletionException(
+          told.apply(error instanceof CompletionException && cause != null ? cause : error));
     }
     if (answer instanceof Outcome.Unknown unknown) {
       failed.set(true);
