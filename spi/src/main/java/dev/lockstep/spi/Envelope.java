@@ -9,20 +9,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Term and token before the body of a record, for backends that keep bytes alone: {@code 1}, the
- * term in 32 hexadecimal digits, the token in 19 decimal ones, the body.
+ * term in 32 hexadecimal digits, a number in 19 decimal ones, {@code +} or {@code =}, the body.
+ * Behind {@code =} the number is the token. Behind {@code +} it is a base, and the version of the
+ * record is to be added to it: so it is written by a grant, which cannot know its own version.
  *
  * @param term which lease the record belongs to
- * @param token of the write that granted the term; 0 in that write itself, which cannot know it:
- *     its own version is the token then
+ * @param number the token, or the base
+ * @param base which of them
  * @param body what the engine wrote; not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // As in Entry.
-public record Envelope(UUID term, long token, byte[] body) {
+public record Envelope(UUID term, long number, boolean base, byte[] body) {
   private static final char FORMAT = '1';
   private static final int TERM = 1;
-  private static final int TOKEN = TERM + 32;
-  private static final int BODY = TOKEN + 19;
+  private static final int NUMBER = TERM + 32;
+  private static final int SIGN = NUMBER + 19;
+  private static final int BODY = SIGN + 1;
   private static final HexFormat HEX = HexFormat.of();
+
+  /** What a grant writes: its token is the base and the version that the backend will give it. */
+  public static Envelope granting(UUID term, long base, byte[] body) {
+    return new Envelope(term, base, true, body);
+  }
+
+  /** What every later write of the same term writes. */
+  public static Envelope later(UUID term, long token, byte[] body) {
+    return new Envelope(term, token, false, body);
+  }
 
   /** The bytes that stand in the backend. */
   public byte[] encode() {
@@ -30,15 +43,16 @@ public record Envelope(UUID term, long token, byte[] body) {
         FORMAT
             + HEX.toHexDigits(term.getMostSignificantBits())
             + HEX.toHexDigits(term.getLeastSignificantBits())
-            + String.format("%019d", token);
+            + String.format("%019d", number)
+            + (base ? '+' : '=');
     byte[] encoded = Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), BODY + body.length);
     System.arraycopy(body, 0, encoded, BODY, body.length);
     return encoded;
   }
 
-  /** The token of a record that stands, which the backend counts as this version. */
-  public long tokenAt(long version) {
-    return token == 0 ? version : token;
+  /** The token of a record with this envelope at that version. */
+  public long token(long version) {
+    return base ? number + version : number;
   }
 
   /**
@@ -50,13 +64,15 @@ public record Envelope(UUID term, long token, byte[] body) {
   public static Envelope decode(String path, String endpoint, byte[] bytes) {
     String head = new String(bytes, 0, Math.min(BODY, bytes.length), StandardCharsets.ISO_8859_1);
     try {
-      if (head.length() == BODY && head.charAt(0) == FORMAT) {
+      char sign = head.length() == BODY ? head.charAt(SIGN) : ' ';
+      if ((sign == '+' || sign == '=') && head.charAt(0) == FORMAT) {
         UUID term =
             new UUID(
                 HexFormat.fromHexDigitsToLong(head, TERM, TERM + 16),
-                HexFormat.fromHexDigitsToLong(head, TERM + 16, TOKEN));
-        long token = Long.parseLong(head, TOKEN, BODY, 10);
-        return new Envelope(term, token, Arrays.copyOfRange(bytes, BODY, bytes.length));
+                HexFormat.fromHexDigitsToLong(head, TERM + 16, NUMBER));
+        long number = Long.parseLong(head, NUMBER, SIGN, 10);
+        byte[] body = Arrays.copyOfRange(bytes, BODY, bytes.length);
+        return new Envelope(term, number, sign == '+', body);
       }
     } catch (NumberFormatException foreign) {
       throw unknown(path, endpoint, foreign);

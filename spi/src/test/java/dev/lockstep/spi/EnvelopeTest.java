@@ -15,20 +15,22 @@ class EnvelopeTest {
 
   @Test
   void whatWasWrittenIsRead() {
-    byte[] encoded = new Envelope(TERM, 4711, "the body".getBytes(UTF_8)).encode();
+    byte[] encoded = Envelope.later(TERM, 4711, "the body".getBytes(UTF_8)).encode();
     assertThat(new String(encoded, UTF_8))
-        .isEqualTo("100112233445566778899aabbccddeeff0000000000000004711the body");
+        .isEqualTo("100112233445566778899aabbccddeeff0000000000000004711=the body");
     Envelope read = Envelope.decode("mutex/a", "host:1", encoded);
     assertThat(read.term()).isEqualTo(TERM);
-    assertThat(read.token()).isEqualTo(4711);
+    assertThat(read.token(12)).isEqualTo(4711);
     assertThat(read.body()).isEqualTo("the body".getBytes(UTF_8));
   }
 
   @Test
-  void theTokenOfTheGrantingWriteIsItsVersion() {
-    assertThat(new Envelope(TERM, 0, new byte[0]).tokenAt(12)).isEqualTo(12);
-    assertThat(new Envelope(TERM, 7, new byte[0]).tokenAt(12)).isEqualTo(7);
-    assertThat(new Envelope(TERM, Long.MAX_VALUE, new byte[0]).encode()).hasSize(52);
+  void theTokenOfTheGrantingWriteIsItsBaseAndItsVersion() {
+    byte[] encoded = Envelope.granting(TERM, 1_000, new byte[0]).encode();
+    assertThat(new String(encoded, UTF_8))
+        .isEqualTo("100112233445566778899aabbccddeeff0000000000000001000+");
+    assertThat(Envelope.decode("mutex/a", "host:1", encoded).token(12)).isEqualTo(1_012);
+    assertThat(Envelope.later(TERM, Long.MAX_VALUE, new byte[0]).encode()).hasSize(53);
   }
 
   @ParameterizedTest
@@ -37,8 +39,8 @@ class EnvelopeTest {
         "",
         "1",
         "somebody else's value, which is quite long and has no such head",
-        "200112233445566778899aabbccddeeff0000000000000004711of a later version",
-        "10011223344556677889-aabbccddeeff0000000000000004711damaged",
+        "200112233445566778899aabbccddeeff0000000000000004711=of a later version",
+        "10011223344556677889-aabbccddeeff0000000000000004711=damaged",
       })
   void whatItDoesNotKnowIsAnErrorThatSaysWhere(String foreign) {
     assertThatThrownBy(() -> Envelope.decode("mutex/a", "host:1", foreign.getBytes(UTF_8)))

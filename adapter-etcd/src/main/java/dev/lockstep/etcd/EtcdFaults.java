@@ -1,0 +1,70 @@
+package dev.lockstep.etcd;
+
+import dev.lockstep.spi.Faults;
+import dev.lockstep.spi.Faults.Verdict;
+import io.etcd.jetcd.common.exception.EtcdException;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What etcd and jetcd mean by their errors. */
+final class EtcdFaults {
+  private static final String NO_LEASE = "requested lease not found";
+
+  private EtcdFaults() {}
+
+  static Faults at(String endpoint) {
+    return new Faults("etcd", endpoint, EtcdFaults::judge);
+  }
+
+  /** The lease is gone: nothing was carried out, and nothing on it stands. */
+  static boolean leaseIsGone(Throwable fault) {
+    for (Throwable c = fault; c != null; c = c.getCause()) {
+      if (code(c) == Status.Code.NOT_FOUND && String.valueOf(c.getMessage()).contains(NO_LEASE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Status.@Nullable Code code(Throwable cause) {
+    if (cause instanceof StatusRuntimeException said) {
+      return said.getStatus().getCode();
+    }
+    if (cause instanceof StatusException said) {
+      return said.getStatus().getCode();
+    }
+    return cause instanceof EtcdException said
+        ? Status.Code.valueOf(said.getErrorCode().name())
+        : null;
+  }
+
+  private static Optional<Verdict> judge(Throwable cause) {
+    Status.Code code = code(cause);
+    if (code == null) {
+      return Optional.empty();
+    }
+    String said = String.valueOf(cause.getMessage());
+    return switch (code) {
+      case UNAUTHENTICATED -> Optional.of(Verdict.refused(said, "check user and password"));
+      case PERMISSION_DENIED ->
+          Optional.of(Verdict.refused(said, "grant this user's role the keys of the namespace"));
+      case INVALID_ARGUMENT, FAILED_PRECONDITION ->
+          Optional.of(
+              said.contains("authentication failed") || said.contains("user name is empty")
+                  ? Verdict.refused(said, "check user and password")
+                  : Verdict.refused(said, "the server said no"));
+      case UNIMPLEMENTED ->
+          Optional.of(Verdict.refused(said, "check that this is a server of etcd 3.5 or later"));
+      case RESOURCE_EXHAUSTED ->
+          Optional.of(Verdict.refused(said, "the server's space or rate is used up"));
+      case DEADLINE_EXCEEDED ->
+          Optional.of(
+              Verdict.unavailable(
+                  "no answer in time", "check that the server runs and can be reached from here"));
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** Lockstep on etcd, by jetcd. */
+@NullMarked
+package dev.lockstep.etcd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.etcd;
+
+import org.jspecify.annotations.NullMarked;
