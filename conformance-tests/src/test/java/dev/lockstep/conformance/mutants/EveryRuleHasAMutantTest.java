@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.conformance.RuleBook;
 import java.lang.reflect.Method;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** S2: every rule has a mutant, and every mutant says by which test it is noticed. */
@@ -13,9 +15,12 @@ class EveryRuleHasAMutantTest {
 
   @Test
   void every_rule_has_a_mutant() {
+    // Each scenario of T1 names a mutant of its own: ScenarioMutantsTest.
+    Set<String> rules = new HashSet<>(RuleBook.rules().keySet());
+    rules.remove("T1");
     assertThat(Mutants.all())
         .extracting(Mutant::rule)
-        .containsAll(RuleBook.rules().keySet())
+        .containsAll(rules)
         .allMatch(RuleBook.rules()::containsKey);
   }
 
