@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** T1: one behaviour. */
 abstract class TranscriptRules extends KitRules {
-  private static final Pace PACE =
+  static final Pace PACE =
       new Pace(Duration.ofSeconds(4), Duration.ofMillis(300), Duration.ofSeconds(20));
 
   static Stream<Scenario> scenarios() {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** T1: every scenario breaks on the mutant that it names, and on no sound kit. */
 class ScenarioMutantsTest {
+  /** Quick, since a mutant that is slow to break is not what is looked for. */
   private static final Pace PACE =
       new Pace(Duration.ofMillis(1500), Duration.ofMillis(150), Duration.ofSeconds(5));
 
@@ -37,8 +38,12 @@ class ScenarioMutantsTest {
 
   private static final String URL = "memory:";
 
-  /** What became of one scenario: by which mutants it was broken, and which it survived. */
-  private record Row(Scenario scenario, String first, Set<Mutant> broken, Set<Mutant> survived) {}
+  /**
+   * What became of one scenario: what its mutant and a sound kit said, by which mutants it was
+   * broken, and which it survived.
+   */
+  private record Row(
+      Scenario scenario, String first, String sound, Set<Mutant> broken, Set<Mutant> survived) {}
 
   @Test
   @ResourceLock(ErrorRules.DEFAULT_KIT)
@@ -55,7 +60,7 @@ class ScenarioMutantsTest {
       threads.shutdownNow();
     }
     write(rows);
-    assertThat(rows.stream().filter(row -> !row.survived.contains(Mutant.NONE)))
+    assertThat(rows.stream().map(Row::sound).filter(said -> !said.isEmpty()))
         .as("scenarios that break on a sound kit")
         .isEmpty();
     assertThat(rows.stream().filter(row -> !row.broken.contains(row.scenario.brokenBy())))
@@ -69,23 +74,26 @@ class ScenarioMutantsTest {
   }
 
   private static Row row(Scenario scenario, BackendUnderTest backend) throws Exception {
-    String first = broken(scenario, scenario.brokenBy(), backend);
-    Row row = new Row(scenario, first, EnumSet.noneOf(Mutant.class), EnumSet.noneOf(Mutant.class));
+    String first = broken(scenario, scenario.brokenBy(), backend, PACE);
+    // At the pace of T1: a lease of a second and a half may end while this machine is busy.
+    String sound = broken(scenario, Mutant.NONE, backend, TranscriptRules.PACE);
+    Row row =
+        new Row(scenario, first, sound, EnumSet.noneOf(Mutant.class), EnumSet.noneOf(Mutant.class));
     (row.first.isEmpty() ? row.survived : row.broken).add(scenario.brokenBy());
     long until = System.nanoTime() + FOR_THE_OTHERS.toNanos();
     for (Mutant mutant : Mutant.values()) {
-      if (mutant == Mutant.NONE || (mutant != scenario.brokenBy() && System.nanoTime() < until)) {
-        (broken(scenario, mutant, backend).isEmpty() ? row.survived : row.broken).add(mutant);
+      if (mutant != Mutant.NONE && mutant != scenario.brokenBy() && System.nanoTime() < until) {
+        (broken(scenario, mutant, backend, PACE).isEmpty() ? row.survived : row.broken).add(mutant);
       }
     }
     return row;
   }
 
   /** The difference; empty if there is none. */
-  private static String broken(Scenario scenario, Mutant mutant, BackendUnderTest backend)
-      throws Exception {
+  private static String broken(
+      Scenario scenario, Mutant mutant, BackendUnderTest backend, Pace pace) throws Exception {
     try (Bench bench = new Bench(backend, () -> Backends.at(URL), kit -> kit)) {
-      Transcript observed = scenario.observed(new BenchStage(bench, PACE), mutant);
+      Transcript observed = scenario.observed(new BenchStage(bench, pace), mutant);
       return scenario.expected().difference(observed).orElse("");
     }
   }
