@@ -3,6 +3,7 @@ package dev.lockstep.conformance.mutants;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class MutantRun {
       wrong.forEach(System.out::println);
       right = wrong.isEmpty();
     } catch (RuntimeException broken) {
-      broken.printStackTrace();
+      System.out.println("the run broke off: " + Arrays.toString(broken.getStackTrace()) + broken);
     } finally {
       System.out.flush();
       // A mutant may have left a thread that hangs.
