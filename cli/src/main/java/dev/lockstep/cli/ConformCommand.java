@@ -5,39 +5,55 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.lockstep.InvalidOptionException;
 import dev.lockstep.conformance.harness.Conformance;
 import dev.lockstep.conformance.harness.ConformanceReport;
+import dev.lockstep.servers.RealServer;
+import dev.lockstep.servers.Servers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The suite on a backend. */
+/** The suite on one backend, or on all. */
 @Command(
     name = "conform",
-    header = "Test a backend, rule by rule.",
+    header = "Test one backend or all, rule by rule.",
     description =
         "Runs the conformance suite on whatever is at the URL, in namespaces of its own: through a"
             + " proxy, which refuses everybody where the server should have been stopped; no server"
             + " is stopped, restarted or flushed. Prints a line per rule, and ends with 0 only if"
-            + " every rule passed. Takes some minutes.")
+            + " every rule passed. Takes some minutes for each backend.")
 final class ConformCommand implements Callable<Integer> {
   private final PrintWriter out;
   private final PrintWriter err;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      required = true,
-      description = "The backend, such as redis://127.0.0.1:6379, or memory:")
-  private String url = "";
+  /** Which backends; one of the two has to be named. */
+  @ArgGroup(multiplicity = "1")
+  private Where where = new Where();
+
+  static final class Where {
+    @Option(
+        names = "--url",
+        paramLabel = "URL",
+        description = "The backend, such as redis://127.0.0.1:6379, or memory:")
+    private Optional<String> url = Optional.empty();
+
+    @Option(
+        names = "--all",
+        description = "Every backend that Lockstep has, on servers started for it.")
+    private boolean all;
+  }
 
   @Option(
       names = "--rule",
@@ -51,6 +67,12 @@ final class ConformCommand implements Callable<Integer> {
       description = "Write the results there, for a program; - is the standard output.")
   private Optional<String> json = Optional.empty();
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the results there as a page of HTML that needs no network.")
+  private Optional<String> html = Optional.empty();
+
   ConformCommand(PrintWriter out, PrintWriter err) {
     this.out = out;
     this.err = err;
@@ -58,23 +80,56 @@ final class ConformCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    // Known before minutes are spent.
+    requireWritable(json.filter(name -> !name.equals("-")));
+    requireWritable(html);
+    boolean toOut = json.equals(Optional.of("-"));
+    ConformProgress progress =
+        new ConformProgress(toOut ? err : out, err, CommandLine.Help.Ansi.AUTO.enabled());
+    List<ConformanceReport> reports =
+        where.all ? all(progress) : List.of(at(where.url.orElseThrow(), progress));
+    String results = where.all ? ConformJson.of(reports) : ConformJson.of(reports.get(0));
+    if (toOut) {
+      out.println(results);
+      out.flush();
+    } else if (json.isPresent()) {
+      Files.writeString(Path.of(json.get()), results + System.lineSeparator());
+    }
+    if (html.isPresent()) {
+      Files.writeString(Path.of(html.get()), ConformPage.of(heading(), reports));
+    }
+    return reports.stream().allMatch(ConformanceReport::isGreen)
+        ? ExitCode.OK
+        : ExitCode.FOUND_WRONG;
+  }
+
+  /** One after the other: two suites at a time would measure each other. */
+  private List<ConformanceReport> all(ConformProgress progress) {
+    List<ConformanceReport> reports = new ArrayList<>();
+    reports.add(at("memory:", progress));
+    for (String backend : Servers.backends()) {
+      err.println("starting " + backend + " ...");
+      try (RealServer server = Servers.start(backend)) {
+        reports.add(at(server.url(), progress));
+      }
+    }
+    return reports;
+  }
+
+  private ConformanceReport at(String url, ConformProgress progress) {
     Conformance suite = Conformance.of(url);
     if (!rules.isEmpty()) {
       suite = suite.only(rules);
     }
-    requireWritable();
-    boolean toOut = json.equals(Optional.of("-"));
-    ConformProgress progress =
-        new ConformProgress(toOut ? err : out, err, CommandLine.Help.Ansi.AUTO.enabled());
     ConformanceReport report = quietly(suite, progress);
     progress.summary(report);
-    if (toOut) {
-      out.println(ConformJson.of(report));
-      out.flush();
-    } else if (json.isPresent()) {
-      Files.writeString(Path.of(json.get()), ConformJson.of(report) + System.lineSeparator());
-    }
-    return report.isGreen() ? ExitCode.OK : ExitCode.FOUND_WRONG;
+    return report;
+  }
+
+  private static String heading() {
+    return new Version().getVersion()[0]
+        + ", "
+        + DateTimeFormatter.ISO_INSTANT.format(Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /**
@@ -91,17 +146,16 @@ final class ConformCommand implements Callable<Integer> {
     }
   }
 
-  /** Known before minutes are spent. */
-  private void requireWritable() {
-    if (json.isEmpty() || json.get().equals("-")) {
+  private static void requireWritable(Optional<String> name) {
+    if (name.isEmpty()) {
       return;
     }
-    Path file = Path.of(json.get()).toAbsolutePath();
+    Path file = Path.of(name.get()).toAbsolutePath();
     Path folder = file.getParent();
     if (folder == null || !Files.isWritable(Files.exists(file) ? file : folder)) {
       throw new InvalidOptionException(
           "the results cannot be written to '"
-              + json.get()
+              + name.get()
               + "'; name a file in a folder of yours");
     }
   }

@@ -5,6 +5,7 @@ import dev.lockstep.conformance.Status;
 import dev.lockstep.conformance.harness.ConformanceReport;
 import dev.lockstep.conformance.harness.TraitFigures;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,6 +14,18 @@ final class ConformJson {
   private ConformJson() {}
 
   static String of(ConformanceReport report) {
+    return written(backend(report));
+  }
+
+  static String of(List<ConformanceReport> reports) {
+    return written(Map.of("backends", reports.stream().map(ConformJson::backend).toList()));
+  }
+
+  private static String written(Map<String, Object> all) {
+    return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all);
+  }
+
+  private static Map<String, Object> backend(ConformanceReport report) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("backend", report.backend());
     all.put("traits", traits(report.traits()));
@@ -20,7 +33,7 @@ final class ConformJson {
     for (Status status : Status.values()) {
       all.put(status.toString(), report.count(status));
     }
-    return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all);
+    return all;
   }
 
   private static Map<String, Object> traits(TraitFigures traits) {

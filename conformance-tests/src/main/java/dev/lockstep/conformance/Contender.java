@@ -4,6 +4,7 @@ import dev.lockstep.DistributedMutex;
 import dev.lockstep.KitClosedException;
 import dev.lockstep.Lease;
 import dev.lockstep.LockstepException;
+import dev.lockstep.OperationInterruptedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class Contender {
         boolean held = stillHeld && lease.isHeld();
         sections.append(' ').append(new Section(lease.token(), begin, end, held));
         entered++;
-      } catch (KitClosedException over) {
+      } catch (KitClosedException | OperationInterruptedException over) {
         break;
       } catch (LockstepException unreachable) {
         LOG.debug("the section was not entered; asking again", unreachable);

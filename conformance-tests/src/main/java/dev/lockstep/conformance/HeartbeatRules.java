@@ -42,7 +42,7 @@ abstract class HeartbeatRules extends MembershipRules {
     List<Election> joined = new ArrayList<>();
     for (String name : names) {
       Election election = join(name);
-      assertThat(election.members().isAlive(name)).as("alive at once: %s", name).isTrue();
+      assertThat(election.members().isAlive(name)).as("alive as of the call: %s", name).isTrue();
       joined.add(election);
       expected.add(name);
       assertAlive(members, expected);
@@ -52,15 +52,19 @@ abstract class HeartbeatRules extends MembershipRules {
       joined.get(i).close();
       expected.remove(names.get(i));
       assertAlive(members, expected);
-      assertThat(members.isAlive(names.get(i))).isFalse();
+      assertThat(members.isAlive(names.get(i)))
+          .as("alive as of the call: %s, which left", names.get(i))
+          .isFalse();
     }
     assertThat(members.isAlive("nobody")).isFalse();
   }
 
   private static void assertAlive(Membership members, SortedSet<String> expected) {
-    assertThat(members.aliveNodes()).containsExactlyElementsOf(expected);
+    assertThat(members.aliveNodes())
+        .as("alive as of the call: aliveNodes")
+        .containsExactlyElementsOf(expected);
     for (String name : expected) {
-      assertThat(members.isAlive(name)).as("alive: %s", name).isTrue();
+      assertThat(members.isAlive(name)).as("alive as of the call: %s", name).isTrue();
     }
   }
 

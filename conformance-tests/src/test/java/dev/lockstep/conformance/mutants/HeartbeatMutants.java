@@ -29,7 +29,7 @@ final class HeartbeatMutants {
                   "H1-lists-a-copy",
                   "A listing is answered from a copy that is up to a second old.",
                   ListsACopy::new)
-              .caughtBy("h01_alive_nodes_are_sorted_and_as_of_the_call", "[alive at once: "),
+              .caughtBy("h01_alive_nodes_are_sorted_and_as_of_the_call", "[alive as of the call: "),
           Mutant.port(
                   "H2-stands-too-long",
                   "The server keeps each record four times as long as the lease says.",

@@ -34,6 +34,11 @@ final class Matrix {
     findings.computeIfAbsent(mutant, none -> new ArrayList<>()).addAll(found);
   }
 
+  /** It could not be tried. */
+  void addUntried(Mutant mutant, String why) {
+    add(mutant, List.of(new Finding(mutant.rule(), mutant.test(), false, "not tried: " + why)));
+  }
+
   /** What is not as it should be, one line each; nothing if all is well. */
   List<String> wrong() {
     List<String> wrong = new ArrayList<>();

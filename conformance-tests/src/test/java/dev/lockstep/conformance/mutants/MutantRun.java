@@ -1,20 +1,20 @@
 package dev.lockstep.conformance.mutants;
 
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
@@ -25,7 +25,6 @@ public final class MutantRun {
   /** Most tests wait most of the time. */
   private static final int AT_A_TIME = 12;
 
-  private final Map<String, Method> tests = Trial.tests();
   private final ReentrantLock shared = new ReentrantLock(true);
   private final boolean full;
 
@@ -41,27 +40,34 @@ public final class MutantRun {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> rest = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
     boolean full = rest.remove("full");
-    Collection<Mutant> chosen =
-        rest.isEmpty() ? Mutants.all() : rest.stream().map(Mutants::named).toList();
-    Matrix matrix = new MutantRun(full).run(chosen);
-    matrix.write(Path.of(arguments[0]));
-    System.out.print(matrix.inShort());
-    List<String> wrong = matrix.wrong();
-    wrong.forEach(System.out::println);
-    System.out.flush();
-    // A mutant may have left a thread that hangs.
-    Runtime.getRuntime().halt(wrong.isEmpty() ? 0 : 1);
+    boolean right = false;
+    try {
+      Collection<Mutant> chosen =
+          rest.isEmpty() ? Mutants.all() : rest.stream().map(Mutants::named).toList();
+      Matrix matrix = new MutantRun(full).run(chosen);
+      matrix.write(Path.of(arguments[0]));
+      System.out.print(matrix.inShort());
+      List<String> wrong = matrix.wrong();
+      wrong.forEach(System.out::println);
+      right = wrong.isEmpty();
+    } catch (RuntimeException broken) {
+      System.out.println("the run broke off: " + Arrays.toString(broken.getStackTrace()) + broken);
+    } finally {
+      System.out.flush();
+      // A mutant may have left a thread that hangs.
+      Runtime.getRuntime().halt(right ? 0 : 1);
+    }
   }
 
   private Matrix run(Collection<Mutant> mutants) throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
     List<Map.Entry<Mutant, Future<List<Finding>>>> trials = new ArrayList<>();
     for (Mutant mutant : mutants) {
-      trials.add(Map.entry(mutant, threads.submit(() -> tried(mutant, tests(testsFor(mutant))))));
+      trials.add(Map.entry(mutant, threads.submit(() -> tried(mutant, testsFor(mutant)))));
     }
     for (Mutant twin : twins(mutants)) {
       for (String test : testsOfTwin(twin, mutants)) {
-        trials.add(Map.entry(twin, threads.submit(() -> tried(twin, tests(Set.of(test))))));
+        trials.add(Map.entry(twin, threads.submit(() -> tried(twin, Set.of(test)))));
       }
     }
     Matrix matrix = new Matrix();
@@ -69,7 +75,7 @@ public final class MutantRun {
       try {
         matrix.add(trial.getKey(), trial.getValue().get());
       } catch (ExecutionException broken) {
-        throw new IllegalStateException(trial.getKey().id() + " could not be tried", broken);
+        matrix.addUntried(trial.getKey(), String.valueOf(broken.getCause()));
       }
     }
     threads.shutdownNow();
@@ -77,34 +83,31 @@ public final class MutantRun {
   }
 
   /** Tests that share something of the whole process wait for one another, as they would in one. */
-  private List<Finding> tried(Mutant mutant, List<Method> chosen) {
+  private List<Finding> tried(Mutant mutant, Set<String> tests) {
     boolean sharing =
-        chosen.stream().anyMatch(test -> test.isAnnotationPresent(ResourceLock.class));
+        tests.stream().anyMatch(test -> Trial.method(test).isAnnotationPresent(ResourceLock.class));
     if (!sharing) {
-      return Trial.of(mutant, chosen);
+      return Trial.of(mutant, tests);
     }
     shared.lock();
     try {
-      return Trial.of(mutant, chosen);
+      return Trial.of(mutant, tests);
     } finally {
       shared.unlock();
     }
   }
 
-  private List<Method> tests(Collection<String> names) {
-    return names.stream()
-        .map(name -> Optional.ofNullable(tests.get(name)).orElseThrow(() -> none(name)))
-        .toList();
-  }
-
-  private static IllegalArgumentException none(String name) {
-    return new IllegalArgumentException("the suite has no test " + name);
-  }
-
   private Set<String> testsFor(Mutant mutant) {
     Set<String> names = new LinkedHashSet<>();
     names.add(mutant.test());
-    names.addAll(full ? tests.keySet() : Matrix.NEIGHBOURS);
+    if (full) {
+      // Each script has mutants of its own.
+      Trial.tests().values().stream()
+          .filter(test -> test.isAnnotationPresent(Test.class))
+          .forEach(test -> names.add(test.getName()));
+    } else {
+      names.addAll(Matrix.NEIGHBOURS);
+    }
     return names;
   }
 

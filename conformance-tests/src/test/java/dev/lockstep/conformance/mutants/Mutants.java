@@ -31,7 +31,8 @@ final class Mutants {
             LifecycleMutants.ALL,
             NameMutants.ALL,
             ErrorMutants.ALL,
-            KitMutants.ALL)
+            KitMutants.ALL,
+            TranscriptMutants.ALL)
         .flatMap(List::stream)
         .forEach(
             mutant -> {
