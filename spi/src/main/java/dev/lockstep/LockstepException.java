@@ -23,8 +23,13 @@ public abstract sealed class LockstepException extends RuntimeException
         ClockUnusableException {
   private static final long serialVersionUID = 1L;
 
+  /** Which error this is. */
   private final ErrorCode code;
+
+  /** The name in question. */
   private final @Nullable String key;
+
+  /** The endpoint in question, without secrets. */
   private final @Nullable String endpoint;
 
   LockstepException(

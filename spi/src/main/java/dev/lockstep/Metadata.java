@@ -16,7 +16,11 @@ public final class Metadata {
   private Metadata(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
       throw new InvalidOptionException(
-          "metadata has " + bytes.length + " bytes; at most " + MAX_BYTES + " are allowed");
+          "metadata has "
+              + bytes.length
+              + " bytes; at most "
+              + MAX_BYTES
+              + " are allowed: shorten it");
     }
     this.bytes = bytes;
   }

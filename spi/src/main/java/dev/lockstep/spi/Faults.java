@@ -124,7 +124,7 @@ public final class Faults {
       }
       if (c instanceof SSLException || c instanceof GeneralSecurityException) {
         return Verdict.refused(
-            "TLS: " + c.getMessage(),
+            "TLS: " + root(c).getMessage(),
             "check that this port speaks TLS, and the settings tls-ca and tls-verify");
       }
       root = c;
@@ -134,6 +134,15 @@ public final class Faults {
             ? "no answer in time"
             : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     return Verdict.unavailable(said, "check that the server runs and can be reached from here");
+  }
+
+  /** What says it in the fewest words: those round it repeat it behind the names of classes. */
+  private static Throwable root(Throwable fault) {
+    Throwable root = fault;
+    while (root.getCause() != null && root.getCause().getMessage() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private static Throwable unwrapped(Throwable fault) {

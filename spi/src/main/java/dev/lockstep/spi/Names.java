@@ -25,7 +25,9 @@ public final class Names {
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
       throw new InvalidOptionException(
-          "the " + what + " is not well-formed Unicode: it holds half of a surrogate pair");
+          "the "
+              + what
+              + " is not well-formed Unicode: it holds half of a surrogate pair; give it whole characters");
     }
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BYTES) {
@@ -36,7 +38,7 @@ public final class Names {
               + bytes
               + " bytes of UTF-8; at most "
               + MAX_BYTES
-              + " are allowed");
+              + " are allowed: shorten it");
     }
     return name;
   }
