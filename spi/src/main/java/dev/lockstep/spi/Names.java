@@ -12,9 +12,10 @@ public final class Names {
   private Names() {}
 
   /**
-   * The name, if it is valid: not empty, well-formed Unicode, at most 512 bytes of UTF-8.
+   * {@return the name, if it is valid: not empty, well-formed Unicode, at most 512 bytes of UTF-8}
    *
    * @param what how an error calls it, such as "key"
+   * @param name what is checked
    * @throws InvalidOptionException if it is not valid
    * @throws NullPointerException with that word if it is null
    */
