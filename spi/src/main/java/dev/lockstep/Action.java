@@ -11,6 +11,7 @@ public interface Action<X extends Exception> {
    * Does the work, on the thread of the caller.
    *
    * @param lease the lock that is held; {@link Lease#token()} fences what is written
+   * @throws X whatever went wrong in it
    */
   void run(Lease lease) throws X;
 }

@@ -5,16 +5,21 @@ import java.util.Optional;
 
 /** The primitives of one backend, connected. Thread-safe. */
 public interface Atomic extends NumberAllocator, MutexFactory, ElectionController, AutoCloseable {
-  /** What this backend grants and how late it may be. */
+  /** {@return what this backend grants and how late it may be} */
   Traits traits();
 
-  /** The leases that this object holds now. */
+  /** {@return the leases that this object holds now} */
   List<Lease> held();
 
-  /** The operator's view of the namespace. */
+  /** {@return the operator's view of the namespace} */
   Inspector inspector();
 
-  /** The native client or the store behind this, if it has one of that type. */
+  /**
+   * {@return the native client or the store behind this, if it has one of that type}
+   *
+   * @param <T> the type that is wanted
+   * @param type the type that is wanted
+   */
   <T> Optional<T> unwrap(Class<T> type);
 
   /**

@@ -6,27 +6,32 @@ import java.util.function.Consumer;
 
 /** This node's part in one domain. Thread-safe. */
 public interface Election extends AutoCloseable {
-  /** The domain. */
+  /** {@return the domain} */
   String isolationKey();
 
-  /** This node's name in it. */
+  /** {@return this node's name in it} */
   String nodeKey();
 
-  /** Whether this node certainly leads now: local arithmetic (E3). */
+  /** {@return whether this node certainly leads now: local arithmetic (E3)} */
   boolean isLeader();
 
-  /** The term of this node, if it leads. */
+  /** {@return the term of this node, if it leads} */
   Optional<Lease> term();
 
   /**
    * Waits until this node leads (E11). Blocks.
    *
+   * @return the term
    * @throws OperationInterruptedException if interrupted
    * @throws KitClosedException when the election stops
    */
   Lease await();
 
-  /** As {@link #await()}, costing no thread. */
+  /**
+   * As {@link #await()}, costing no thread.
+   *
+   * @return the term
+   */
   CompletableFuture<Lease> awaitAsync();
 
   /**
@@ -48,20 +53,28 @@ public interface Election extends AutoCloseable {
   /** Asks {@code canElect} now instead of when it is due (E5). */
   void reconsider();
 
-  /** Who leads, by the backend (E8). */
+  /** {@return who leads, by the backend (E8)} */
   Optional<Holder> leader();
 
   /**
    * Hears this node elected, ousted, elected, ... strictly alternating, beginning with its present
    * term (E4).
+   *
+   * @param handler runs on the listener executor; may block
+   * @return what removes the handler
    */
   Registration onLeaderChanged(Consumer<? super LeaderChangedEvent> handler);
 
-  /** Hears who leads the domain, beginning with now; may skip a term, never goes back (E8). */
+  /**
+   * Hears who leads the domain, beginning with now; may skip a term, never goes back (E8).
+   *
+   * @param observer runs on the listener executor; may block
+   * @return what removes the observer
+   */
   Registration observeLeader(Consumer<? super Optional<Holder>> observer);
 
   /**
-   * The members of the domain.
+   * {@return the members of the domain}
    *
    * @throws InvalidOptionException without {@link ElectionOptions#keepHeartbeat()} (H3)
    */

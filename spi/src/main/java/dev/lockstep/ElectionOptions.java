@@ -37,34 +37,58 @@ public final class ElectionOptions {
     this.metadata = metadata;
   }
 
-  /** A candidate in that domain, which anyone may be, unhealthy after 5 s, without heartbeat. */
+  /**
+   * {@return a candidate in that domain, which anyone may be, unhealthy after 5 s, without
+   * heartbeat}
+   *
+   * @param isolationKey a valid name
+   */
   public static ElectionOptions of(String isolationKey) {
     Names.require("isolation key", isolationKey);
     return new ElectionOptions(
         isolationKey, null, Duration.ofSeconds(5), null, false, () -> true, Metadata.empty());
   }
 
-  /** Name of this node; the kit's by default. */
+  /**
+   * Name of this node; the kit's by default.
+   *
+   * @param nodeKey a valid name
+   * @return a changed copy
+   */
   public ElectionOptions nodeKey(String nodeKey) {
     Names.require("node key", nodeKey);
     return new ElectionOptions(
         isolationKey, nodeKey, unhealthyTime, timeout, heartbeat, canElect, metadata);
   }
 
-  /** How long a dead node may seem alive; 5 s by default. */
+  /**
+   * How long a dead node may seem alive; 5 s by default.
+   *
+   * @param time more than zero
+   * @return a changed copy
+   */
   public ElectionOptions unhealthyTime(Duration time) {
     Durations.requirePositive("unhealthyTime", time);
     return new ElectionOptions(isolationKey, nodeKey, time, timeout, heartbeat, canElect, metadata);
   }
 
-  /** Longest time for one question; the kit's operation timeout by default. */
+  /**
+   * Longest time for one question; the kit's operation timeout by default.
+   *
+   * @param timeout more than zero
+   * @return a changed copy
+   */
   public ElectionOptions timeout(Duration timeout) {
     Durations.requirePositive("timeout", timeout);
     return new ElectionOptions(
         isolationKey, nodeKey, unhealthyTime, timeout, heartbeat, canElect, metadata);
   }
 
-  /** Shows this node among the members; off by default. */
+  /**
+   * Shows this node among the members; off by default.
+   *
+   * @return a changed copy
+   */
   public ElectionOptions keepHeartbeat() {
     return new ElectionOptions(
         isolationKey, nodeKey, unhealthyTime, timeout, true, canElect, metadata);
@@ -73,6 +97,9 @@ public final class ElectionOptions {
   /**
    * Asked on the listener executor before each attempt and at least every third of V (E5); to throw
    * is to say no.
+   *
+   * @param mayLead whether this node may lead now; may block
+   * @return a changed copy
    */
   public ElectionOptions canElect(BooleanSupplier mayLead) {
     Objects.requireNonNull(mayLead, "mayLead");
@@ -80,44 +107,49 @@ public final class ElectionOptions {
         isolationKey, nodeKey, unhealthyTime, timeout, heartbeat, mayLead, metadata);
   }
 
-  /** What others read of the leader. */
+  /**
+   * What others read of the leader.
+   *
+   * @param metadata at most 4 KiB
+   * @return a changed copy
+   */
   public ElectionOptions metadata(Metadata metadata) {
     Objects.requireNonNull(metadata, "metadata");
     return new ElectionOptions(
         isolationKey, nodeKey, unhealthyTime, timeout, heartbeat, canElect, metadata);
   }
 
-  /** The domain. */
+  /** {@return the domain} */
   public String isolationKey() {
     return isolationKey;
   }
 
-  /** The name of this node, if not the kit's. */
+  /** {@return the name of this node, if not the kit's} */
   public Optional<String> nodeKey() {
     return Optional.ofNullable(nodeKey);
   }
 
-  /** How long a dead node may seem alive. */
+  /** {@return how long a dead node may seem alive} */
   public Duration unhealthyTime() {
     return unhealthyTime;
   }
 
-  /** The longest time for one question, if not the kit's. */
+  /** {@return the longest time for one question, if not the kit's} */
   public Optional<Duration> timeout() {
     return Optional.ofNullable(timeout);
   }
 
-  /** Whether this node is shown among the members. */
+  /** {@return whether this node is shown among the members} */
   public boolean hasHeartbeat() {
     return heartbeat;
   }
 
-  /** Whether this node may lead now. */
+  /** {@return whether this node may lead now} */
   public BooleanSupplier canElect() {
     return canElect;
   }
 
-  /** What others read of the leader. */
+  /** {@return what others read of the leader} */
   public Metadata metadata() {
     return metadata;
   }

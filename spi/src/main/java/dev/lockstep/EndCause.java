@@ -23,7 +23,7 @@ public enum EndCause {
    */
   HISTORY_LOST;
 
-  /** Whether the holder lost it against its will. */
+  /** {@return whether the holder lost it against its will} */
   public boolean isLoss() {
     return this != RELEASED && this != CLOSED;
   }

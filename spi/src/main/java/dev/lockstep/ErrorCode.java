@@ -35,7 +35,7 @@ public enum ErrorCode {
     this.number = number;
   }
 
-  /** The number, stable for ever. */
+  /** {@return the number, stable for ever} */
   public int number() {
     return number;
   }

@@ -7,16 +7,16 @@ package dev.lockstep;
  */
 public interface IdGenerator {
   /**
-   * The next identifier.
+   * {@return the next identifier}
    *
    * @throws ClockUnusableException rather than a duplicate (G4, G5)
    * @throws BackendUnavailableException if no machine number can be had (G3)
    */
   long nextId();
 
-  /** The same as a value. */
+  /** {@return the same as a value} */
   SnowflakeId nextSnowflakeId();
 
-  /** The same as a decimal string. */
+  /** {@return the same as a decimal string} */
   String nextIdString();
 }

@@ -6,16 +6,23 @@ import java.util.List;
  * What is held in the namespace, by anyone. Thread-safe; calls block at most the operation timeout.
  */
 public interface Inspector {
-  /** Every live record of that kind. */
+  /**
+   * {@return every live record of that kind}
+   *
+   * @param kind what is held
+   */
   List<Holder> holders(LeaseKind kind);
 
   /**
    * Takes away exactly this term, which its holder hears as {@link EndCause#REVOKED} (L6); false if
    * it had ended.
+   *
+   * @param holder whose term
+   * @return whether it was still held
    */
   boolean revoke(Holder holder);
 
-  /** The base of the namespace's tokens: every token that is issued is greater (F4). */
+  /** {@return the base of the namespace's tokens: every token that is issued is greater (F4)} */
   long tokenBase();
 
   /**

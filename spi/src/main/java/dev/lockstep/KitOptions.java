@@ -29,8 +29,10 @@ public final class KitOptions {
   }
 
   /**
-   * Options for a backend by URL, such as {@code redis://127.0.0.1:6379?namespace=shop}. The URL is
-   * read when the kit is opened.
+   * {@return options for a backend by URL, such as {@code redis://127.0.0.1:6379?namespace=shop}}
+   * The URL is read when the kit is opened.
+   *
+   * @param url such as {@code redis://127.0.0.1:6379?namespace=shop}
    */
   public static KitOptions of(String url) {
     Objects.requireNonNull(url, "url");
@@ -38,32 +40,52 @@ public final class KitOptions {
   }
 
   /**
-   * Options from system properties, environment and {@code lockstep.properties}; read when the kit
-   * is opened.
+   * {@return options from system properties, environment and {@code lockstep.properties}; read when
+   * the kit is opened}
    */
   public static KitOptions fromEnvironment() {
     return EMPTY;
   }
 
-  /** Separates applications on one backend (K2); {@code lockstep} by default. */
+  /**
+   * Separates applications on one backend (K2); {@code lockstep} by default.
+   *
+   * @param namespace a valid name
+   * @return a changed copy
+   */
   public KitOptions namespace(String namespace) {
     Names.require("namespace", namespace);
     return changed(draft -> draft.namespace = namespace);
   }
 
-  /** Name of this process; host, pid and a random part by default. */
+  /**
+   * Name of this process; host, pid and a random part by default.
+   *
+   * @param nodeKey a valid name
+   * @return a changed copy
+   */
   public KitOptions nodeKey(String nodeKey) {
     Names.require("node key", nodeKey);
     return changed(draft -> draft.nodeKey = nodeKey);
   }
 
-  /** Longest time for one question to the backend (X1); 2 s by default. */
+  /**
+   * Longest time for one question to the backend (X1); 2 s by default.
+   *
+   * @param timeout more than zero
+   * @return a changed copy
+   */
   public KitOptions operationTimeout(Duration timeout) {
     Durations.requirePositive("operationTimeout", timeout);
     return changed(draft -> draft.operationTimeout = timeout);
   }
 
-  /** Longest time to connect (X1); 10 s by default. */
+  /**
+   * Longest time to connect (X1); 10 s by default.
+   *
+   * @param timeout more than zero
+   * @return a changed copy
+   */
   public KitOptions connectTimeout(Duration timeout) {
     Durations.requirePositive("connectTimeout", timeout);
     return changed(draft -> draft.connectTimeout = timeout);
@@ -72,6 +94,9 @@ public final class KitOptions {
   /**
    * Options of every mutex that is not given its own; they replace the settings {@code lock-*} as a
    * whole.
+   *
+   * @param options replace the settings {@code lock-*} as a whole
+   * @return a changed copy
    */
   public KitOptions lockDefaults(LockOptions options) {
     Objects.requireNonNull(options, "options");
@@ -81,13 +106,21 @@ public final class KitOptions {
   /**
    * Most machine numbers held for identifiers, each worth 25,600 identifiers a second; 1 by
    * default, at most 1,024.
+   *
+   * @param count from 1 to 1,024
+   * @return a changed copy
    */
   public KitOptions idNumbers(int count) {
     requireIdNumbers("idNumbers", count);
     return changed(draft -> draft.idNumbers = count);
   }
 
-  /** Where listeners run (L5); a pool of the kit's own by default. The kit never closes it. */
+  /**
+   * Where listeners run (L5); a pool of the kit's own by default. The kit never closes it.
+   *
+   * @param executor runs what it is given at some time, in any order
+   * @return a changed copy
+   */
   public KitOptions listenerExecutor(Executor executor) {
     Objects.requireNonNull(executor, "executor");
     return changed(draft -> draft.listenerExecutor = executor);
@@ -96,6 +129,9 @@ public final class KitOptions {
   /**
    * Adds an observer: metrics, tracing, audit. Observers are called in the order in which they were
    * added.
+   *
+   * @param observer must not block
+   * @return a changed copy
    */
   public KitOptions observer(LockstepObserver observer) {
     Objects.requireNonNull(observer, "observer");
@@ -109,6 +145,10 @@ public final class KitOptions {
    * Sets one setting by its name: of the adapter, a general one, or {@code hosts}, {@code user},
    * {@code password}, {@code path}. An unknown name is refused when the kit is opened (X3). The
    * value is never shown (X6).
+   *
+   * @param name of the adapter, a general one, or of the address
+   * @param value never shown
+   * @return a changed copy
    */
   public KitOptions setting(String name, String value) {
     Objects.requireNonNull(name, "name");

@@ -13,32 +13,36 @@ import java.util.function.Consumer;
  * checked by the resource, covers that (F3).
  */
 public interface Lease extends AutoCloseable {
-  /** What is held. */
+  /** {@return what is held} */
   LeaseKind kind();
 
   /**
-   * Its name: the key of a lock, the domain of an election, domain or pool and node key or number
-   * of the others.
+   * {@return its name: the key of a lock, the domain of an election, domain or pool and node key or
+   * number of the others}
    */
   String key();
 
   /**
-   * The fencing token: positive, greater than in every earlier term of the key, constant (F1, F2).
+   * {@return the fencing token: positive, greater than in every earlier term of the key, constant
+   * (F1, F2)}
    */
   long token();
 
-  /** The TTL that was granted: how long the record may outlive a dead holder (L10). */
+  /** {@return the TTL that was granted: how long the record may outlive a dead holder (L10)} */
   Duration ttl();
 
-  /** How long one confirmation is good for (V); less than {@link #ttl()} on Consul (L10). */
+  /**
+   * {@return how long one confirmation is good for (V); less than {@link #ttl()} on Consul (L10)}
+   */
   Duration validity();
 
   /**
-   * Whether this is certainly ours now: local arithmetic, no I/O, never stale after a pause (L2).
+   * {@return whether this is certainly ours now: local arithmetic, no I/O, never stale after a
+   * pause (L2)}
    */
   boolean isHeld();
 
-  /** Time until the local deadline if no renewal succeeds; zero once it has ended. */
+  /** {@return time until the local deadline if no renewal succeeds; zero once it has ended} */
   Duration remaining();
 
   /**
@@ -59,10 +63,19 @@ public interface Lease extends AutoCloseable {
    */
   void renew();
 
-  /** Completes on loss, before anyone else can be granted the same (L2); never after a release. */
+  /**
+   * Completes on loss, before anyone else can be granted the same (L2); never after a release.
+   *
+   * @return a stage that completes with the loss, or never
+   */
   CompletionStage<LeaseEnd> lost();
 
-  /** Hears the one end, released or lost, on the listener executor; at once if it is over (L5). */
+  /**
+   * Hears the one end, released or lost, on the listener executor; at once if it is over (L5).
+   *
+   * @param listener runs on the listener executor; may block
+   * @return what removes the listener
+   */
   Registration onEnd(Consumer<? super LeaseEnd> listener);
 
   /**
@@ -75,7 +88,11 @@ public interface Lease extends AutoCloseable {
    */
   void release();
 
-  /** As {@link #release()}, without blocking; completes on the listener executor. */
+  /**
+   * As {@link #release()}, without blocking; completes on the listener executor.
+   *
+   * @return a future that completes when the record is gone, or fails as {@link #release()} does
+   */
   CompletableFuture<Void> releaseAsync();
 
   /** Releases if still held, else does nothing; never throws, also not when interrupted (M14). */

@@ -43,45 +43,74 @@ public final class LockOptions {
   }
 
   /**
-   * TTL 30 s, renewed while held, unlimited wait, retry after 500 ms, not reentrant; host, pid and
-   * thread as metadata.
+   * {@return options with a TTL of 30 s, renewed while held, unlimited wait, retry after 500 ms,
+   * not reentrant; host, pid and thread as metadata}
    */
   public static LockOptions defaults() {
     return DEFAULTS;
   }
 
-  /** How long the record may outlive a dead holder; {@link Lease#ttl()} says what was granted. */
+  /**
+   * How long the record may outlive a dead holder; {@link Lease#ttl()} says what was granted.
+   *
+   * @param ttl more than zero
+   * @return a changed copy
+   */
   public LockOptions ttl(Duration ttl) {
     Durations.requirePositive("ttl", ttl);
     return new LockOptions(
         ttl, fixed, maxWait, retryInterval, minHold, maxHold, reentrant, metadata);
   }
 
-  /** No renewal: the lease ends at its TTL though its holder lives (M9). */
+  /**
+   * No renewal: the lease ends at its TTL though its holder lives (M9).
+   *
+   * @return a changed copy
+   */
   public LockOptions fixed() {
     return new LockOptions(
         ttl, true, maxWait, retryInterval, minHold, maxHold, reentrant, metadata);
   }
 
-  /** Longest wait in {@link DistributedMutex#lock()}; zero means a single attempt (M3). */
+  /**
+   * Longest wait in {@link DistributedMutex#lock()}; zero means a single attempt (M3).
+   *
+   * @param wait not negative
+   * @return a changed copy
+   */
   public LockOptions maxWait(Duration wait) {
     Durations.requireNotNegative("maxWait", wait);
     return new LockOptions(ttl, fixed, wait, retryInterval, minHold, maxHold, reentrant, metadata);
   }
 
-  /** Longest delay that a lost wake-up can cost (W5). */
+  /**
+   * Longest delay that a lost wake-up can cost (W5).
+   *
+   * @param interval more than zero
+   * @return a changed copy
+   */
   public LockOptions retryInterval(Duration interval) {
     Durations.requirePositive("retryInterval", interval);
     return new LockOptions(ttl, fixed, maxWait, interval, minHold, maxHold, reentrant, metadata);
   }
 
-  /** Keeps the key taken at least so long after the grant, even if released sooner (M13). */
+  /**
+   * Keeps the key taken at least so long after the grant, even if released sooner (M13).
+   *
+   * @param time more than zero
+   * @return a changed copy
+   */
   public LockOptions minHold(Duration time) {
     Durations.requirePositive("minHold", time);
     return new LockOptions(ttl, fixed, maxWait, retryInterval, time, maxHold, reentrant, metadata);
   }
 
-  /** Ends the lease after so long: the bound for a holder that hangs (M15). */
+  /**
+   * Ends the lease after so long: the bound for a holder that hangs (M15).
+   *
+   * @param time more than zero
+   * @return a changed copy
+   */
   public LockOptions maxHold(Duration time) {
     Durations.requirePositive("maxHold", time);
     return new LockOptions(ttl, fixed, maxWait, retryInterval, minHold, time, reentrant, metadata);
@@ -92,6 +121,7 @@ public final class LockOptions {
    * each other (R1).
    *
    * @param identity not empty
+   * @return a changed copy
    */
   public LockOptions reentrant(String identity) {
     if (Objects.requireNonNull(identity, "identity").isEmpty()) {
@@ -101,49 +131,54 @@ public final class LockOptions {
         ttl, fixed, maxWait, retryInterval, minHold, maxHold, identity, metadata);
   }
 
-  /** What others read in {@link Holder} (M12). */
+  /**
+   * What others read in {@link Holder} (M12).
+   *
+   * @param metadata at most 4 KiB
+   * @return a changed copy
+   */
   public LockOptions metadata(Metadata metadata) {
     Objects.requireNonNull(metadata, "metadata");
     return new LockOptions(
         ttl, fixed, maxWait, retryInterval, minHold, maxHold, reentrant, metadata);
   }
 
-  /** The TTL asked for. */
+  /** {@return the TTL asked for} */
   public Duration ttl() {
     return ttl;
   }
 
-  /** Whether the lease ends at its TTL. */
+  /** {@return whether the lease ends at its TTL} */
   public boolean isFixed() {
     return fixed;
   }
 
-  /** The longest wait; empty means no limit. */
+  /** {@return the longest wait; empty means no limit} */
   public Optional<Duration> maxWait() {
     return Optional.ofNullable(maxWait);
   }
 
-  /** The longest delay that a lost wake-up can cost. */
+  /** {@return the longest delay that a lost wake-up can cost} */
   public Duration retryInterval() {
     return retryInterval;
   }
 
-  /** The shortest time that the key stays taken. */
+  /** {@return the shortest time that the key stays taken} */
   public Optional<Duration> minHold() {
     return Optional.ofNullable(minHold);
   }
 
-  /** The longest time that the lease is held. */
+  /** {@return the longest time that the lease is held} */
   public Optional<Duration> maxHold() {
     return Optional.ofNullable(maxHold);
   }
 
-  /** The identity with which an acquisition re-enters. */
+  /** {@return the identity with which an acquisition re-enters} */
   public Optional<String> reentrant() {
     return Optional.ofNullable(reentrant);
   }
 
-  /** What others read; empty means host, pid and thread. */
+  /** {@return what others read; empty means host, pid and thread} */
   public Optional<Metadata> metadata() {
     return Optional.ofNullable(metadata);
   }

@@ -15,6 +15,8 @@ public final class Lockstep {
   /**
    * Opens a kit from {@code lockstep.*} settings alone: system properties, environment, {@code
    * lockstep.properties}. Fails as {@link #connect(KitOptions)}.
+   *
+   * @return the kit, which the caller closes
    */
   public static Kit connect() {
     return connect(KitOptions.fromEnvironment());
@@ -24,6 +26,9 @@ public final class Lockstep {
    * Opens a kit on {@code redis[s]://}, {@code etcd://}, {@code consul://}, {@code nats://}, {@code
    * zookeeper://} or {@code memory:}, with settings as query parameters. Fails as {@link
    * #connect(KitOptions)}.
+   *
+   * @param url such as {@code redis://127.0.0.1:6379?namespace=shop}
+   * @return the kit, which the caller closes
    */
   public static Kit connect(String url) {
     return connect(KitOptions.of(url));
@@ -33,6 +38,8 @@ public final class Lockstep {
    * Opens a kit within the connect timeout, or says what was found and what would be right, and
    * leaves nothing behind (X1, X3). Blocks.
    *
+   * @param options which backend, and how
+   * @return the kit, which the caller closes
    * @throws InvalidOptionException if an option, a setting or the backend's name is wrong, or no
    *     adapter serves it
    * @throws BackendUnavailableException if the backend cannot be reached
@@ -46,6 +53,10 @@ public final class Lockstep {
   /**
    * The same on this adapter, found or not, such as one on the application's own client. Its
    * schemes and settings count as those of an adapter that was found.
+   *
+   * @param options which backend, and how
+   * @param adapter what opens the backend
+   * @return the kit, which the caller closes
    */
   public static Kit connect(KitOptions options, AtomicProvider adapter) {
     Objects.requireNonNull(options, "options");
@@ -56,6 +67,9 @@ public final class Lockstep {
   /**
    * Makes a kit of primitives opened by hand: own client, wrapper, test. The kit owns and closes
    * them. What is a kit already is returned as it is.
+   *
+   * @param atomic the primitives
+   * @return the kit, which the caller closes
    */
   public static Kit kit(Atomic atomic) {
     Objects.requireNonNull(atomic, "atomic");
@@ -65,6 +79,10 @@ public final class Lockstep {
   /**
    * The same where the primitives were opened with other clocks than the system's: identifiers
    * count by these. The kit is always a new one, also around a kit.
+   *
+   * @param atomic the primitives
+   * @param clocks the clocks
+   * @return the kit, which the caller closes
    */
   public static Kit kit(Atomic atomic, Ticker clocks) {
     Objects.requireNonNull(atomic, "atomic");
@@ -72,7 +90,7 @@ public final class Lockstep {
   }
 
   /**
-   * The default kit (U3).
+   * {@return the default kit (U3)}
    *
    * @throws DefaultKitNotConfiguredException if there is none
    */
@@ -85,12 +103,21 @@ public final class Lockstep {
     return kit;
   }
 
-  /** Replaces the default kit; the earlier one stays open and belongs to whoever opened it (U3). */
+  /**
+   * Replaces the default kit; the earlier one stays open and belongs to whoever opened it (U3).
+   *
+   * @param kit the one to be the default
+   */
   public static void setDefaultKit(Kit kit) {
     DEFAULT.set(Objects.requireNonNull(kit, "kit"));
   }
 
-  /** Makes a kit of these primitives and, only if that worked, makes it the default (U3). */
+  /**
+   * Makes a kit of these primitives and, only if that worked, makes it the default (U3).
+   *
+   * @param atomic the primitives
+   * @return the kit, now the default
+   */
   public static Kit initDefaultKit(Atomic atomic) {
     Kit kit = kit(atomic);
     setDefaultKit(kit);

@@ -23,8 +23,13 @@ public abstract sealed class LockstepException extends RuntimeException
         ClockUnusableException {
   private static final long serialVersionUID = 1L;
 
+  /** Which error this is. */
   private final ErrorCode code;
+
+  /** The name in question. */
   private final @Nullable String key;
+
+  /** The endpoint in question, without secrets. */
   private final @Nullable String endpoint;
 
   LockstepException(
@@ -39,17 +44,17 @@ public abstract sealed class LockstepException extends RuntimeException
     this.endpoint = endpoint;
   }
 
-  /** Which error this is (X2). */
+  /** {@return which error this is (X2)} */
   public ErrorCode code() {
     return code;
   }
 
-  /** The name in question, if any. */
+  /** {@return the name in question, if any} */
   public Optional<String> key() {
     return Optional.ofNullable(key);
   }
 
-  /** The endpoint in question, if any, without secrets (X6). */
+  /** {@return the endpoint in question, if any, without secrets (X6)} */
   public Optional<String> endpoint() {
     return Optional.ofNullable(endpoint);
   }

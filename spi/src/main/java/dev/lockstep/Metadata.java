@@ -16,32 +16,44 @@ public final class Metadata {
   private Metadata(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
       throw new InvalidOptionException(
-          "metadata has " + bytes.length + " bytes; at most " + MAX_BYTES + " are allowed");
+          "metadata has "
+              + bytes.length
+              + " bytes; at most "
+              + MAX_BYTES
+              + " are allowed: shorten it");
     }
     this.bytes = bytes;
   }
 
-  /** No metadata. */
+  /** {@return no metadata} */
   public static Metadata empty() {
     return EMPTY;
   }
 
-  /** A text, as UTF-8; {@link InvalidOptionException} if longer than 4 KiB. */
+  /**
+   * {@return a text, as UTF-8; {@link InvalidOptionException} if longer than 4 KiB}
+   *
+   * @param text at most 4 KiB of UTF-8
+   */
   public static Metadata of(String text) {
     return new Metadata(Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A copy of these bytes; {@link InvalidOptionException} if more than 4 KiB. */
+  /**
+   * {@return a copy of these bytes; {@link InvalidOptionException} if more than 4 KiB}
+   *
+   * @param bytes at most 4 KiB
+   */
   public static Metadata of(byte[] bytes) {
     return new Metadata(Objects.requireNonNull(bytes, "bytes").clone());
   }
 
-  /** The bytes as UTF-8 text. */
+  /** {@return the bytes as UTF-8 text} */
   public String text() {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** A copy of the bytes. */
+  /** {@return a copy of the bytes} */
   public byte[] bytes() {
     return bytes.clone();
   }

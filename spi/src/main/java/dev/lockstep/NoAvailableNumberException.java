@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 public final class NoAvailableNumberException extends LockstepException {
   private static final long serialVersionUID = 1L;
 
-  /** An error that concerns no key and no endpoint in particular. */
+  /**
+   * An error that concerns no key and no endpoint in particular.
+   *
+   * @param message what failed, where, and what to do
+   */
   public NoAvailableNumberException(String message) {
     this(message, null, null, null);
   }

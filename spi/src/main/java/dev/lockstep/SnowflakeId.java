@@ -13,14 +13,23 @@ public record SnowflakeId(long value) implements Comparable<SnowflakeId> {
   /** 2007-07-01T00:00:00Z, from which time is counted. */
   public static final Instant EPOCH = Instant.ofEpochSecond(1_183_248_000L);
 
-  /** Refuses a negative value. */
+  /**
+   * Refuses a negative value.
+   *
+   * @param value not negative
+   */
   public SnowflakeId {
     if (value < 0) {
       throw new InvalidOptionException("a snowflake id is not negative: " + value);
     }
   }
 
-  /** Reads what {@link #toString()} writes: digits only, no leading zero. */
+  /**
+   * Reads what {@link #toString()} writes: digits only, no leading zero.
+   *
+   * @param text the decimal number
+   * @return the identifier
+   */
   public static SnowflakeId parse(String text) {
     Objects.requireNonNull(text, "text");
     boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -43,17 +52,17 @@ public record SnowflakeId(long value) implements Comparable<SnowflakeId> {
             + Long.MAX_VALUE);
   }
 
-  /** When it was issued, in steps of 10 ms. */
+  /** {@return when it was issued, in steps of 10 ms} */
   public Instant time() {
     return EPOCH.plusMillis((value >>> 24) * 10);
   }
 
-  /** Its place among those of the same 10 ms and machine, 0 to 255. */
+  /** {@return its place among those of the same 10 ms and machine, 0 to 255} */
   public int sequence() {
     return (int) (value >>> 16) & 0xff;
   }
 
-  /** The machine number, 0 to 65534. */
+  /** {@return the machine number, 0 to 65534} */
   public int machine() {
     return (int) value & 0xffff;
   }

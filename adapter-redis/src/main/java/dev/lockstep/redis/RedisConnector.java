@@ -118,7 +118,9 @@ final class RedisConnector {
       throw new OperationInterruptedException(
           "interrupted while connecting to Redis at " + faults.endpoint());
     } catch (ExecutionException | TimeoutException failed) {
-      throw faults.of(failed, uri.isSsl() ? "connecting by TLS (rediss://)" : "connecting", null);
+      throw uri.isSsl()
+          ? RedisFaults.overTls(faults.endpoint()).of(failed, "connecting by TLS (rediss://)", null)
+          : faults.of(failed, "connecting", null);
     }
   }
 

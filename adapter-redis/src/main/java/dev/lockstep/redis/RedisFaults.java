@@ -7,6 +7,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.protocol.RedisProtocolException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** What Redis and Lettuce mean by their errors. */
@@ -20,10 +21,26 @@ final class RedisFaults {
       Pattern.compile(
           "\\b(WRONGPASS|NOAUTH|invalid password|no password is set|without any password)\\b");
 
+  /** Where in a script, and the full stop, which the advice follows. */
+  private static final Pattern IN_SCRIPT =
+      Pattern.compile("( script: [0-9a-f]{40}, on @user_script: ?\\d+)?\\.?$");
+
+  private static final Verdict SILENT_TO_TLS =
+      Verdict.unavailable(
+          "no answer to TLS in time",
+          "check that the server runs, and that this port speaks TLS as rediss:// asks");
+
   private RedisFaults() {}
 
   static Faults at(String endpoint) {
     return new Faults("Redis", endpoint, RedisFaults::judge);
+  }
+
+  /**
+   * While connecting by TLS: whoever does not speak it is silent, and any timer may notice first.
+   */
+  static Faults overTls(String endpoint) {
+    return new Faults("Redis", endpoint, RedisFaults::judgeOverTls);
   }
 
   private static Optional<Verdict> judge(Throwable cause) {
@@ -39,13 +56,15 @@ final class RedisFaults {
           Verdict.unavailable(
               "no answer in time", "check that the server runs and can be reached from here"));
     }
-    if (cause instanceof SslHandshakeTimeoutException) {
-      return Optional.of(
-          Verdict.unavailable(
-              "no answer to TLS in time",
-              "check that the server runs, and that this port speaks TLS as rediss:// asks"));
-    }
-    return Optional.empty();
+    return cause instanceof SslHandshakeTimeoutException
+        ? Optional.of(SILENT_TO_TLS)
+        : Optional.empty();
+  }
+
+  private static Optional<Verdict> judgeOverTls(Throwable cause) {
+    return cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException
+        ? Optional.of(SILENT_TO_TLS)
+        : judge(cause);
   }
 
   private static Verdict answered(String said) {
@@ -55,9 +74,14 @@ final class RedisFaults {
     return Verdict.refused(shortened(said), advice(said));
   }
 
-  /** What Redis says without a login explains the handshake of its protocol, to nobody's help. */
+  /**
+   * What Redis says without a login explains the handshake of its protocol, and what it says of a
+   * script ends with the script's hash: to nobody's help.
+   */
   private static String shortened(String said) {
-    return said.startsWith("NOAUTH ") ? "NOAUTH, it wants a password" : said;
+    return said.startsWith("NOAUTH ")
+        ? "NOAUTH, it wants a password"
+        : IN_SCRIPT.matcher(said).replaceAll("");
   }
 
   private static String advice(String said) {

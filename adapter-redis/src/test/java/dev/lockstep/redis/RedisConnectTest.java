@@ -167,7 +167,7 @@ final class RedisConnectTest {
       assertThat(failing(config.connectWithin(Duration.ofSeconds(1))))
           .isInstanceOf(BackendUnavailableException.class)
           .hasMessageContaining("127.0.0.1:" + server.port())
-          .hasMessageContaining("TLS");
+          .hasMessageContaining("this port speaks TLS");
     }
   }
 

@@ -12,24 +12,36 @@ import java.util.TreeSet;
  * see nothing else of a backend. Thread-safe.
  */
 public interface BackendUnderTest extends AutoCloseable {
-  /** How results call it, such as {@code redis}. */
+  /** {@return how results call it, such as {@code redis}} */
   String name();
 
-  /** What a verdict rests on that comes from a test in that namespace. */
+  /**
+   * {@return what a verdict rests on that comes from a test in that namespace}
+   *
+   * @param namespace the one in question
+   */
   Evidence evidence(String namespace);
 
-  /** Where kits connect. */
+  /** {@return where kits connect} */
   String url();
 
-  /** Another way to the backend, for one kit, that can be made bad. */
+  /** {@return another way to the backend, for one kit, that can be made bad} */
   Wire wire();
 
-  /** Another node: a process of its own where the backend reaches other processes (S5). */
+  /**
+   * {@return another node: a process of its own where the backend reaches other processes (S5)}
+   *
+   * @param setup what it is to be like
+   */
   NodeHost node(NodeSetup setup);
 
   /**
    * Deletes the record of a lock as an operator does, without telling anybody; false if none stood
    * there.
+   *
+   * @param namespace the one in question
+   * @param lock the name of the lock
+   * @return whether one stood there
    */
   boolean deleteLock(String namespace, String lock);
 
@@ -42,15 +54,17 @@ public interface BackendUnderTest extends AutoCloseable {
   }
 
   /**
-   * Where one connects and nobody ever answers, as behind a firewall that swallows everything;
-   * where there is no network, a backend that is down (X1).
+   * {@return where one connects and nobody ever answers, as behind a firewall that swallows
+   * everything; where there is no network, a backend that is down (X1)}
    */
   String unreachableUrl();
 
   /**
-   * Every trace of that namespace that the backend knows of, each in words: records and whatever
-   * stands beside them, watches, subscriptions. Only what may stay for ever is left out: marks of
-   * numbers, token counters, containers that the server itself reaps (X5).
+   * {@return every trace of that namespace that the backend knows of, each in words: records and
+   * whatever stands beside them, watches, subscriptions} Only what may stay for ever is left out:
+   * marks of numbers, token counters, containers that the server itself reaps (X5).
+   *
+   * @param namespace the one in question
    */
   default SortedSet<String> traces(String namespace) {
     SortedSet<String> traces = new TreeSet<>();
@@ -63,8 +77,8 @@ public interface BackendUnderTest extends AutoCloseable {
   }
 
   /**
-   * The namespaces of which anything stands, and whatever belongs to none by its whole name (S4);
-   * nothing if that cannot be told here.
+   * {@return the namespaces of which anything stands, and whatever belongs to none by its whole
+   * name (S4); nothing if that cannot be told here}
    */
   default Set<String> namespaces() {
     return Set.of();
@@ -78,7 +92,9 @@ public interface BackendUnderTest extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** How many connections of kits it has now, the suite's own included if it has any (C1). */
+  /**
+   * {@return how many connections of kits it has now, the suite's own included if it has any (C1)}
+   */
   int connections();
 
   /**
@@ -89,7 +105,11 @@ public interface BackendUnderTest extends AutoCloseable {
     return List.of();
   }
 
-  /** Deletes everything, as an operator does; at least everything of that namespace. */
+  /**
+   * Deletes everything, as an operator does; at least everything of that namespace.
+   *
+   * @param namespace the one in question
+   */
   void flush(String namespace);
 
   /** Ends the backend at once, as SIGKILL does. */

@@ -7,36 +7,45 @@ import java.util.concurrent.Executor;
 
 /** What a provider is given: checked, typed, with every collaborator. Immutable. */
 public interface AtomicConfig {
-  /** The value that was given, or the default. */
+  /**
+   * {@return the value that was given, or the default}
+   *
+   * @param <T> its type
+   * @param setting which one
+   */
   <T> Optional<T> get(Setting<T> setting);
 
-  /** Where the backend is. */
+  /** {@return where the backend is} */
   BackendUrl url();
 
-  /** Separates applications on one backend (K2). */
+  /**
+   * Separates applications on one backend (K2).
+   *
+   * @return the namespace
+   */
   String namespace();
 
-  /** The name of this node. */
+  /** {@return the name of this node} */
   String nodeKey();
 
-  /** The longest time for one question to the backend (X1). */
+  /** {@return the longest time for one question to the backend (X1)} */
   Duration operationTimeout();
 
-  /** The longest time to connect (X1). */
+  /** {@return the longest time to connect (X1)} */
   Duration connectTimeout();
 
-  /** Options of every mutex that is not given its own. */
+  /** {@return options of every mutex that is not given its own} */
   LockOptions lockDefaults();
 
-  /** The clocks. */
+  /** {@return the clocks} */
   Ticker ticker();
 
-  /** The timers. */
+  /** {@return the timers} */
   Scheduler scheduler();
 
-  /** Where code of users runs: listeners and futures (L5). */
+  /** {@return where code of users runs: listeners and futures (L5)} */
   Executor listeners();
 
-  /** Who hears what the engine does. */
+  /** {@return who hears what the engine does} */
   LockstepObserver observer();
 }

@@ -20,14 +20,22 @@ public record BackendUrl(
     String path,
     Optional<String> user,
     Optional<String> password) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param scheme in lower case
+   * @param hosts unresolved; port 0 where none was given
+   * @param path without the leading slash, may be empty
+   * @param user decoded
+   * @param password decoded
+   */
   public BackendUrl {
     hosts = List.copyOf(hosts);
   }
 
   /**
-   * The hosts as {@code host:port,host:port}, or the path where there are none: an endpoint for
-   * errors.
+   * {@return the hosts as {@code host:port,host:port}, or the path where there are none: an
+   * endpoint for errors}
    */
   public String endpoint() {
     return hosts.isEmpty()

@@ -27,17 +27,30 @@ public record Envelope(UUID term, long number, boolean base, byte[] body) {
   private static final int BODY = SIGN + 1;
   private static final HexFormat HEX = HexFormat.of();
 
-  /** What a grant writes: its token is the base and the version that the backend will give it. */
+  /**
+   * {@return what a grant writes: its token is the base and the version that the backend will give
+   * it}
+   *
+   * @param term the term in question
+   * @param base what the version is added to
+   * @param body the bytes of the record
+   */
   public static Envelope granting(UUID term, long base, byte[] body) {
     return new Envelope(term, base, true, body);
   }
 
-  /** What every later write of the same term writes. */
+  /**
+   * {@return what every later write of the same term writes}
+   *
+   * @param term the term in question
+   * @param token the fencing token
+   * @param body the bytes of the record
+   */
   public static Envelope later(UUID term, long token, byte[] body) {
     return new Envelope(term, token, false, body);
   }
 
-  /** The bytes that stand in the backend. */
+  /** {@return the bytes that stand in the backend} */
   public byte[] encode() {
     String head =
         FORMAT
@@ -50,7 +63,11 @@ public record Envelope(UUID term, long number, boolean base, byte[] body) {
     return encoded;
   }
 
-  /** The token of a record with this envelope at that version. */
+  /**
+   * {@return the token of a record with this envelope at that version}
+   *
+   * @param version the version that is known
+   */
   public long token(long version) {
     return base ? number + version : number;
   }
@@ -59,6 +76,9 @@ public record Envelope(UUID term, long number, boolean base, byte[] body) {
    * Reads a record.
    *
    * @param path where it stands, for errors
+   * @param endpoint where the backend is, for errors
+   * @param bytes the bytes
+   * @return what the bytes say
    * @throws BackendRefusedException if it is of another format: never taken for free (K3)
    */
   public static Envelope decode(String path, String endpoint, byte[] bytes) {

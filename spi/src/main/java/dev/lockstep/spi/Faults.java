@@ -25,7 +25,12 @@ public final class Faults {
   /** Knows the exceptions of one client library. */
   @FunctionalInterface
   public interface Judge {
-    /** What this one says, if anything; asked of each cause, from the outermost to the root. */
+    /**
+     * {@return what this one says, if anything; asked of each cause, from the outermost to the
+     * root}
+     *
+     * @param cause the exception, or one of its causes
+     */
     Optional<Verdict> of(Throwable cause);
   }
 
@@ -37,12 +42,24 @@ public final class Faults {
    * @param advice what to do about it
    */
   public record Verdict(boolean refused, String said, String advice) {
-    /** It said no. */
+    /**
+     * It said no.
+     *
+     * @param said what it said
+     * @param advice what to do about it
+     * @return the verdict
+     */
     public static Verdict refused(String said, String advice) {
       return new Verdict(true, said, advice);
     }
 
-    /** It could not be asked; that may pass. */
+    /**
+     * It could not be asked; that may pass.
+     *
+     * @param said what it said
+     * @param advice what to do about it
+     * @return the verdict
+     */
     public static Verdict unavailable(String said, String advice) {
       return new Verdict(false, said, advice);
     }
@@ -62,16 +79,17 @@ public final class Faults {
     this.judge = judge;
   }
 
-  /** Where the backend is, without credentials. */
+  /** {@return where the backend is, without credentials} */
   public String endpoint() {
     return endpoint;
   }
 
   /**
-   * What to tell the caller.
+   * {@return what to tell the caller}
    *
    * @param doing what failed, such as "grant"
    * @param key the path of the record in question
+   * @param fault what was thrown
    */
   public LockstepException of(Throwable fault, String doing, @Nullable String key) {
     Throwable cause = unwrapped(fault);
@@ -95,7 +113,14 @@ public final class Faults {
         : new BackendUnavailableException(message, key, endpoint, cause);
   }
 
-  /** The stage, with its error told to the caller. */
+  /**
+   * {@return the stage, with its error told to the caller}
+   *
+   * @param <T> what the stage brings
+   * @param stage what may fail
+   * @param doing what failed, such as "grant"
+   * @param key the path of the record in question
+   */
   public <T> CompletionStage<T> named(
       CompletionStage<T> stage, String doing, @Nullable String key) {
     CompletableFuture<T> named = new CompletableFuture<>();
@@ -110,7 +135,13 @@ public final class Faults {
     return named;
   }
 
-  /** A write whose answer is an error: nobody can say what became of it. */
+  /**
+   * {@return a write whose answer is an error: nobody can say what became of it}
+   *
+   * @param fault what was thrown
+   * @param doing what failed, such as "grant"
+   * @param key the record in question
+   */
   public Outcome.Unknown unknown(Throwable fault, String doing, Key key) {
     return new Outcome.Unknown(of(fault, doing, key.path()));
   }
@@ -124,7 +155,7 @@ public final class Faults {
       }
       if (c instanceof SSLException || c instanceof GeneralSecurityException) {
         return Verdict.refused(
-            "TLS: " + c.getMessage(),
+            "TLS: " + root(c).getMessage(),
             "check that this port speaks TLS, and the settings tls-ca and tls-verify");
       }
       root = c;
@@ -134,6 +165,15 @@ public final class Faults {
             ? "no answer in time"
             : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     return Verdict.unavailable(said, "check that the server runs and can be reached from here");
+  }
+
+  /** What says it in the fewest words: those round it repeat it behind the names of classes. */
+  private static Throwable root(Throwable fault) {
+    Throwable root = fault;
+    while (root.getCause() != null && root.getCause().getMessage() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private static Throwable unwrapped(Throwable fault) {

@@ -10,7 +10,7 @@ package dev.lockstep.spi;
  * @param name the encoded name; empty in a watch: all of the domain
  */
 public record Key(String kind, String domain, String name) {
-  /** The kind, the domain if any, and the name, with slashes between. */
+  /** {@return the kind, the domain if any, and the name, with slashes between} */
   public String path() {
     return domain.isEmpty() ? kind + "/" + name : kind + "/" + domain + "/" + name;
   }

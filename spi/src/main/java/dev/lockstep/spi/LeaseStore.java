@@ -25,33 +25,45 @@ import java.util.function.Consumer;
  * itself, so that a stage which never completes does no harm.
  */
 public interface LeaseStore extends AutoCloseable {
-  /** What this backend grants. */
+  /** {@return what this backend grants} */
   Traits traits();
 
-  /** Where it is, for errors; without credentials (X6). */
+  /** {@return where it is, for errors; without credentials (X6)} */
   String endpoint();
 
   /**
    * Opens the backend's object of liveness.
    *
    * @param ttl within the traits' bounds, a multiple of the granularity
+   * @return the session
    */
   CompletionStage<Session> open(Duration ttl);
 
   /**
    * Keeps the session and these records on it alive at the authority. What it confirms counts from
    * before this call (L1).
+   *
+   * @param session what it lives on
+   * @param held the records on it
+   * @return what it came to
    */
   CompletionStage<Renewal> renew(Session session, Collection<Entry> held);
 
   /**
-   * What the server attributes to the session, decisively: finds records deleted under us and
-   * grants applied late (L6). Asked only of sessions with scope {@link Session.Scope#SESSION};
+   * {@return what the server attributes to the session, decisively: finds records deleted under us
+   * and grants applied late (L6)} Asked only of sessions with scope {@link Session.Scope#SESSION};
    * elsewhere {@code renew} tells as much.
+   *
+   * @param session what it lives on
    */
   CompletionStage<Set<Key>> audit(Session session);
 
-  /** Ends the session and all that is on it, nobody else's. */
+  /**
+   * Ends the session and all that is on it, nobody else's.
+   *
+   * @param session what it lives on
+   * @return a stage that completes when it is over
+   */
   CompletionStage<Void> end(Session session);
 
   /**
@@ -59,6 +71,10 @@ public interface LeaseStore extends AutoCloseable {
    * Outcome.Done} with its token.
    *
    * @param session where it lives; {@link Session#none()} if it stays until deleted
+   * @param key where it stands
+   * @param term the term in question
+   * @param body the bytes of the record
+   * @return what it came to
    */
   CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session);
 
@@ -68,6 +84,11 @@ public interface LeaseStore extends AutoCloseable {
    *
    * @param from the term that must stand there
    * @param version its version, as last known
+   * @param key where it stands
+   * @param term the new term
+   * @param body the bytes of the record
+   * @param session what it lives on
+   * @return what it came to
    */
   CompletionStage<Outcome> regrant(
       Key key, UUID from, long version, UUID term, byte[] body, Session session);
@@ -75,15 +96,30 @@ public interface LeaseStore extends AutoCloseable {
   /**
    * Changes the body if this term stands there at this version; term, token, session and time to
    * live stay.
+   *
+   * @param key where it stands
+   * @param term the term in question
+   * @param version the version that is known
+   * @param body the bytes of the record
+   * @return what it came to
    */
   CompletionStage<Outcome> rewrite(Key key, UUID term, long version, byte[] body);
 
   /**
    * Deletes the record if it is this term's, atomically, and wakes who watches; may be repeated.
+   *
+   * @param key where it stands
+   * @param term the term in question
+   * @param version the version that is known; what counts is the term
+   * @return what it came to
    */
   CompletionStage<Outcome> release(Key key, UUID term, long version);
 
-  /** The record, decisively. */
+  /**
+   * {@return the record, decisively}
+   *
+   * @param key where it stands
+   */
   CompletionStage<Optional<Entry>> get(Key key);
 
   /**
@@ -91,16 +127,27 @@ public interface LeaseStore extends AutoCloseable {
    *
    * @param domain the domain; empty stands for every domain of the kind
    * @param cursor empty for the first page, else that of the page before
+   * @param kind the kind of the records
+   * @return the page
    */
   CompletionStage<Page> list(String kind, String domain, Optional<String> cursor);
 
-  /** The names of the domain's records only; may be stale. */
+  /**
+   * {@return the names of the domain's records only; may be stale}
+   *
+   * @param kind the kind of the records
+   * @param domain the domain
+   */
   CompletionStage<List<String>> keys(String kind, String domain);
 
   /**
    * Hints that a record was released, deleted or, for a watched domain, also made: maybe lost,
    * doubled, late. An empty hint means "look again at all". Completes once listening. Hints may
    * arrive on any thread, before that too.
+   *
+   * @param key a record, or a domain if it has no name
+   * @param hint is told; empty means that anything may have changed
+   * @return what ends the watch
    */
   CompletionStage<Registration> watch(Key key, Consumer<Optional<Key>> hint);
 
@@ -111,6 +158,8 @@ public interface LeaseStore extends AutoCloseable {
    * <p>A backend whose tokens are revisions of its own adds a base to them, such that they stay
    * below its clock in microseconds: what a lost history issued is then below what a new one
    * issues, and below the base that an announced restore is given.
+   *
+   * @return the history
    */
   CompletionStage<History> history();
 
@@ -125,12 +174,17 @@ public interface LeaseStore extends AutoCloseable {
    */
   CompletionStage<History> raiseBase(long atLeast);
 
-  /** The backend's own clock, where it has one. */
+  /** {@return the backend's own clock, where it has one} */
   default CompletionStage<Optional<Instant>> serverTime() {
     return CompletableFuture.completedFuture(Optional.empty());
   }
 
-  /** The native client, if it is of that type. */
+  /**
+   * {@return the native client, if it is of that type}
+   *
+   * @param <T> the type that is wanted
+   * @param type the type that is wanted
+   */
   default <T> Optional<T> unwrap(Class<T> type) {
     return Optional.empty();
   }

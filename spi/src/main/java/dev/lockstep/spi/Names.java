@@ -12,9 +12,10 @@ public final class Names {
   private Names() {}
 
   /**
-   * The name, if it is valid: not empty, well-formed Unicode, at most 512 bytes of UTF-8.
+   * {@return the name, if it is valid: not empty, well-formed Unicode, at most 512 bytes of UTF-8}
    *
    * @param what how an error calls it, such as "key"
+   * @param name what is checked
    * @throws InvalidOptionException if it is not valid
    * @throws NullPointerException with that word if it is null
    */
@@ -25,7 +26,9 @@ public final class Names {
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
       throw new InvalidOptionException(
-          "the " + what + " is not well-formed Unicode: it holds half of a surrogate pair");
+          "the "
+              + what
+              + " is not well-formed Unicode: it holds half of a surrogate pair; give it whole characters");
     }
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BYTES) {
@@ -36,7 +39,7 @@ public final class Names {
               + bytes
               + " bytes of UTF-8; at most "
               + MAX_BYTES
-              + " are allowed");
+              + " are allowed: shorten it");
     }
     return name;
   }

@@ -26,27 +26,49 @@ public final class OwnRecords {
    */
   public record Own(Key key, Session session, long version, long token) {}
 
-  /** A write of that term was confirmed. */
+  /**
+   * A write of that term was confirmed.
+   *
+   * @param term the term in question
+   * @param own how it was written
+   */
   public void written(UUID term, Own own) {
     byTerm.put(term, own);
   }
 
-  /** How that term was last written, if by this store. */
+  /**
+   * {@return how that term was last written, if by this store}
+   *
+   * @param term the term in question
+   */
   public Optional<Own> of(UUID term) {
     return Optional.ofNullable(byTerm.get(term));
   }
 
-  /** The term has ended. */
+  /**
+   * The term has ended.
+   *
+   * @param term the term in question
+   */
   public void ended(UUID term) {
     byTerm.remove(term);
   }
 
-  /** The session has ended, and all terms on it. */
+  /**
+   * The session has ended, and all terms on it.
+   *
+   * @param session what it lives on
+   */
   public void ended(Session session) {
     byTerm.values().removeIf(own -> own.session() == session);
   }
 
-  /** The session lives on, but the record at that key is gone. */
+  /**
+   * The session lives on, but the record at that key is gone.
+   *
+   * @param session what it lives on
+   * @param key where it stands
+   */
   public void ended(Session session, Key key) {
     byTerm.values().removeIf(own -> own.session() == session && own.key().equals(key));
   }

@@ -10,7 +10,12 @@ import java.util.Optional;
  * @param cursor where the next part begins; empty after the last
  */
 public record Page(List<Entry> entries, Optional<String> cursor) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param entries the records
+   * @param cursor where the next part begins; empty after the last
+   */
   public Page {
     entries = List.copyOf(entries);
   }

@@ -5,6 +5,10 @@ public interface Scheduler {
   /**
    * Runs the task once after that many nanoseconds of {@link Ticker#nanos()}; never on the calling
    * thread.
+   *
+   * @param delayNanos nanoseconds; none if not positive
+   * @param task what is run
+   * @return the timer, which can be cancelled
    */
   Timer schedule(long delayNanos, Runnable task);
 

@@ -7,16 +7,16 @@ import java.time.Duration;
  * adapter keeps inside.
  */
 public interface Session {
-  /** How long a record on it may outlive a dead holder, as the backend granted it. */
+  /** {@return how long a record on it may outlive a dead holder, as the backend granted it} */
   Duration ttl();
 
-  /** How long one confirmation is good for (V). */
+  /** {@return how long one confirmation is good for (V)} */
   Duration validity();
 
-  /** From which sending a confirmation counts. */
+  /** {@return from which sending a confirmation counts} */
   Basis basis();
 
-  /** Whose time to live a renewal restarts. */
+  /** {@return whose time to live a renewal restarts} */
   Scope scope();
 
   /** From which sending a confirmation counts. */
@@ -35,7 +35,11 @@ public interface Session {
     RECORD
   }
 
-  /** For records that stay until they are deleted. */
+  /**
+   * For records that stay until they are deleted.
+   *
+   * @return the session that is none
+   */
   static Session none() {
     return NoSession.NONE;
   }

@@ -15,12 +15,27 @@ import java.util.Optional;
  */
 public record Setting<T>(
     String name, Class<T> type, Optional<T> defaultValue, String meaning, boolean secret) {
-  /** A setting that is no secret and has a default. */
+  /**
+   * {@return a setting that is no secret and has a default}
+   *
+   * @param <T> its type
+   * @param name as in {@code lockstep.<backend>.<name>}
+   * @param type of String, Integer, Long, Boolean, Duration
+   * @param defaultValue what holds if it is not given
+   * @param meaning what it means, in a sentence
+   */
   public static <T> Setting<T> of(String name, Class<T> type, T defaultValue, String meaning) {
     return new Setting<>(name, type, Optional.of(defaultValue), meaning, false);
   }
 
-  /** A setting that is no secret and has no default. */
+  /**
+   * {@return a setting that is no secret and has no default}
+   *
+   * @param <T> its type
+   * @param name as in {@code lockstep.<backend>.<name>}
+   * @param type of String, Integer, Long, Boolean, Duration
+   * @param meaning what it means, in a sentence
+   */
   public static <T> Setting<T> optional(String name, Class<T> type, String meaning) {
     return new Setting<>(name, type, Optional.empty(), meaning, false);
   }

@@ -7,18 +7,18 @@ import java.time.Instant;
  * machine (L9). Thread-safe.
  */
 public interface Ticker {
-  /** A monotonic clock, as {@link System#nanoTime()}. */
+  /** {@return a monotonic clock, as {@link System#nanoTime()}} */
   long nanos();
 
-  /** The wall clock in milliseconds since 1970, as {@link System#currentTimeMillis()}. */
+  /** {@return the wall clock in milliseconds since 1970, as {@link System#currentTimeMillis()}} */
   long wallMillis();
 
-  /** The wall clock as an instant. */
+  /** {@return the wall clock as an instant} */
   default Instant wall() {
     return Instant.ofEpochMilli(wallMillis());
   }
 
-  /** The clocks of this machine. */
+  /** {@return the clocks of this machine} */
   static Ticker system() {
     return SystemTicker.INSTANCE;
   }

@@ -34,6 +34,8 @@ public final class Watchers {
    *
    * @param key without a name it stands for all of its domain; without a domain too, for all of its
    *     kind
+   * @param hint what is called
+   * @return what removes it
    */
   public Registration add(Key key, Consumer<Optional<Key>> hint) {
     Watcher watcher = new Watcher(hint);
@@ -60,7 +62,7 @@ public final class Watchers {
     }
   }
 
-  /** Whether nobody watches. */
+  /** {@return whether nobody watches} */
   public boolean isEmpty() {
     lock.lock();
     try {
@@ -70,7 +72,11 @@ public final class Watchers {
     }
   }
 
-  /** Something happened at that key. */
+  /**
+   * Something happened at that key.
+   *
+   * @param key where it stands
+   */
   public void tell(Key key) {
     List<Watcher> concerned = new ArrayList<>();
     lock.lock();

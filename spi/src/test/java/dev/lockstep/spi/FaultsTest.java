@@ -7,6 +7,7 @@ import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.KitClosedException;
 import dev.lockstep.LockstepException;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,6 +52,15 @@ class FaultsTest {
     assertThat(of(new RuntimeException(new SSLHandshakeException("unknown certificate"))))
         .isInstanceOf(BackendRefusedException.class)
         .hasMessageContaining("TLS: unknown certificate");
+  }
+
+  @Test
+  void refusedTlsIsToldByItsRoot() {
+    SSLHandshakeException fault = new SSLHandshakeException("Path: of.a.Class: not trusted");
+    fault.initCause(
+        new CertificateException("of.a.Class: not trusted")
+            .initCause(new CertificateException("not trusted")));
+    assertThat(of(fault)).hasMessageContaining("failed: TLS: not trusted; check");
   }
 
   @Test

@@ -9,9 +9,10 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * What is at that URL: a server of its own in memory for {@code memory:}, whatever its name; else
-   * the server that is there, which is never stopped nor flushed (S4). Connects nobody.
+   * {@return what is at that URL: a server of its own in memory for {@code memory:}, whatever its
+   * name; else the server that is there, which is never stopped nor flushed (S4)} Connects nobody.
    *
+   * @param url that of a server
    * @throws dev.lockstep.InvalidOptionException if the URL names no single host with its port
    */
   public static BackendUnderTest at(String url) {

@@ -49,14 +49,19 @@ public final class Conformance {
     this.rules = rules;
   }
 
-  /** Every rule, at that URL. */
+  /**
+   * {@return every rule, at that URL}
+   *
+   * @param url that of a server
+   */
   public static Conformance of(String url) {
     return new Conformance(url, List.copyOf(RuleBook.rules().keySet()));
   }
 
   /**
-   * These rules only.
+   * {@return these rules only}
    *
+   * @param ids such as {@code M5}
    * @throws InvalidOptionException if there is no such rule
    */
   public Conformance only(Collection<String> ids) {
@@ -75,6 +80,8 @@ public final class Conformance {
   /**
    * Runs it; blocks for minutes.
    *
+   * @param listener follows the run
+   * @return what came of it
    * @throws dev.lockstep.LockstepException if the backend cannot be reached or refuses, before any
    *     rule was tested
    */

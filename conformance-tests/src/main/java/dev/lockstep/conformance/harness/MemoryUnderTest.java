@@ -48,6 +48,7 @@ public final class MemoryUnderTest implements BackendUnderTest {
    *
    * @param scheme that of the provider, which takes the path for the name of the server
    * @param path how that name begins
+   * @param name how results call it
    */
   public MemoryUnderTest(String name, String scheme, String path) {
     this(name, scheme, path, "");

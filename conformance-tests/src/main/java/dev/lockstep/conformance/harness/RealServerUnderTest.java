@@ -9,6 +9,7 @@ public abstract class RealServerUnderTest extends ServerUnderTest {
   /**
    * That server, which is closed with this.
    *
+   * @param server one of our own
    * @throws IllegalArgumentException if it is not our own: it would be killed (S4)
    */
   protected RealServerUnderTest(RealServer server) {

@@ -25,12 +25,14 @@ public abstract class ServerUnderTest implements BackendUnderTest {
    * holder's back; false if nothing stood there.
    *
    * @param key encoded, as the {@link dev.lockstep.spi.LeaseStore} is given it
+   * @param namespace the one in question
+   * @return whether anything stood there
    */
   protected abstract boolean delete(String namespace, Key key);
 
   /**
-   * Text that a request which grants carries on the wire, so that it is its reply that gets lost;
-   * empty if any reply will do.
+   * {@return text that a request which grants carries on the wire, so that it is its reply that
+   * gets lost; empty if any reply will do}
    */
   protected String grantMarker() {
     return "";

@@ -153,7 +153,7 @@ final class Candidate implements Election {
     HeldLease term = campaign.term();
     if (term == null) {
       throw new LeaseLostException(
-          "this node does not lead '" + isolationKey() + "'",
+          "this node does not lead '" + isolationKey() + "'; await() its term first",
           isolationKey(),
           kernel.store().endpoint(),
           null);
@@ -200,7 +200,7 @@ final class Candidate implements Election {
       throw new InvalidOptionException(
           "the election of '"
               + isolationKey()
-              + "' was enabled without keepHeartbeat(); its members are not known",
+              + "' was enabled without keepHeartbeat(), so its members are not known; enable it with keepHeartbeat()",
           isolationKey(),
           null,
           null);

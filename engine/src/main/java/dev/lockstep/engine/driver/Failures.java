@@ -48,7 +48,8 @@ final class Failures {
             + " could not be asked while "
             + what
             + (name.isEmpty() ? "" : " '" + name + "'")
-            + reason,
+            + reason
+            + ". Check that it runs and can be reached",
         name.isEmpty() ? null : name,
         endpoint,
         cause);

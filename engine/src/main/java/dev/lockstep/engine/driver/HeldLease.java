@@ -136,7 +136,11 @@ class HeldLease implements Lease {
   public void renew() {
     if (term.claim().options().isFixed()) {
       throw new InvalidOptionException(
-          term.describe() + " is fixed: its end was set when it was granted", key(), null, null);
+          term.describe()
+              + " is fixed: its end was set when it was granted; take it without fixed()",
+          key(),
+          null,
+          null);
     }
     CompletableFuture<Void> promise = kernel.promise();
     kernel.turn(() -> term.renew(promise));

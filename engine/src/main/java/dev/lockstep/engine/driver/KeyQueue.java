@@ -153,7 +153,13 @@ final class KeyQueue implements TermOwner {
     Claim claim = waiter.claim();
     long waited = claim.options().maxWait().map(Duration::toMillis).orElse(0L);
     return new LockNotAcquiredException(
-        "lock '" + claim.name() + "' was not free within " + waited + " ms",
+        "lock '"
+            + claim.name()
+            + "' at "
+            + kernel.store().endpoint()
+            + " was not free within "
+            + waited
+            + " ms; holder(), or lockstep who, says who has it, and maxWait how long to wait",
         claim.name(),
         kernel.store().endpoint(),
         null);

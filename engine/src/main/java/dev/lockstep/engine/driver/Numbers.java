@@ -41,7 +41,7 @@ final class Numbers {
     Names.require("pool", pool);
     if (max <= 0) {
       throw new InvalidOptionException(
-          "max must be more than zero, but is " + max, pool, null, null);
+          "max of pool '" + pool + "' must be more than zero, but is " + max, pool, null, null);
     }
     CompletableFuture<NumberLease> promise = kernel.promise();
     var span = kernel.begin(Operation.Type.ALLOCATE, pool);
@@ -172,7 +172,11 @@ final class Numbers {
       if (taken.cardinality() == max) {
         fail(
             new NoAvailableNumberException(
-                "all " + max + " numbers of pool '" + pool + "' are taken",
+                "all "
+                    + max
+                    + " numbers of pool '"
+                    + pool
+                    + "' are taken; release one, or give the pool a greater max",
                 pool,
                 kernel.store().endpoint(),
                 null));

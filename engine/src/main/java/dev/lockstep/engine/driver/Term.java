@@ -332,7 +332,10 @@ final class Term {
 
   LeaseLostException lostException() {
     return new LeaseLostException(
-        describe() + " is no longer held", claim.name(), kernel.store().endpoint(), null);
+        describe() + " is no longer held: stop what it protects, and take it again for a new token",
+        claim.name(),
+        kernel.store().endpoint(),
+        null);
   }
 
   private AlreadyUnlockedException alreadyUnlocked(HeldLease handle) {
@@ -342,7 +345,7 @@ final class Term {
             ? "is being released by another call"
             : end.cause().isLoss()
                 ? "was lost before (" + end.cause() + "); what it protected may have another holder"
-                : "had been released before";
+                : "had been released before; release it once";
     return new AlreadyUnlockedException(
         describe() + " " + how, claim.name(), kernel.store().endpoint(), null);
   }
