@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** etcd, one member; every acknowledged write is on the disk before its reply. */
+/**
+ * etcd, one member; every acknowledged write is on the disk before its reply, unless it was to be
+ * quick.
+ */
 final class EtcdKind implements ServerKind {
   private static final String PROGRAM = "etcd";
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
@@ -35,10 +38,14 @@ final class EtcdKind implements ServerKind {
     return "etcd";
   }
 
-  /** Clients, peers, and one for us that asks for no certificate. */
+  /** Clients, peers, and with TLS one for us that asks for no certificate. */
   @Override
   public int ports() {
-    return 3;
+    return certificate == null ? 2 : 3;
+  }
+
+  private int adminPort(Site site) {
+    return site.ports().get(certificate == null ? 0 : 2);
   }
 
   @Override
@@ -64,13 +71,18 @@ final class EtcdKind implements ServerKind {
             List.of(
                 "--name=" + member,
                 "--data-dir=" + site.home().resolve("data"),
-                "--listen-client-urls=" + clients + ",http://" + at(site, 2),
+                "--listen-client-urls="
+                    + clients
+                    + (certificate == null ? "" : ",http://" + at(site, 2)),
                 "--advertise-client-urls=" + clients,
                 "--listen-peer-urls=" + peers,
                 "--initial-advertise-peer-urls=" + peers,
                 "--initial-cluster=" + member + "=" + peers,
                 "--bcrypt-cost=4",
                 "--log-level=warn"));
+    if (setup.isQuick()) {
+      arguments.add("--unsafe-no-fsync");
+    }
     if (certificate != null) {
       arguments.addAll(
           List.of(
@@ -127,7 +139,7 @@ final class EtcdKind implements ServerKind {
   }
 
   private String ask(Site site, String path, String body) throws IOException {
-    int port = site.ports().get(2);
+    int port = adminPort(site);
     if (!guarded) {
       return Http.post(port, path, body);
     }
