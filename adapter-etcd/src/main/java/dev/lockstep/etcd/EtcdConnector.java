@@ -79,7 +79,8 @@ final class EtcdConnector {
       }
       Layout layout = new Layout(LeaseEngine.encoded(config.namespace()));
       TokenBase base =
-          new TokenBase(client.getKVClient(), layout, () -> config.ticker().wallMillis());
+          new TokenBase(
+              client.getKVClient(), layout, config.ticker()::wallMillis, faults.endpoint());
       await(base.read().toCompletableFuture());
       return new EtcdStore(client, layout, base, config.scheduler(), faults, closing);
     } catch (RuntimeException failed) {

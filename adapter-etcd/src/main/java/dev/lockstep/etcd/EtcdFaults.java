@@ -37,6 +37,16 @@ final class EtcdFaults {
     return false;
   }
 
+  /** This user may not ask that. */
+  static boolean isDenied(Throwable fault) {
+    for (Throwable c = fault; c != null; c = c.getCause()) {
+      if (code(c) == Status.Code.PERMISSION_DENIED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Status.@Nullable Code code(Throwable cause) {
     if (cause instanceof StatusRuntimeException said) {
       return said.getStatus().getCode();

@@ -4,6 +4,7 @@ import dev.lockstep.BackendRefusedException;
 import dev.lockstep.LockstepException;
 import dev.lockstep.spi.Faults;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.maintenance.StatusResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,14 @@ final class ServerCheck {
         .apply(endpoint)
         .getMaintenanceClient()
         .statusMember(endpoint.toString())
-        .thenAccept(status -> requireRecent(endpoint, status.getVersion()));
+        .thenApply(StatusResponse::getVersion)
+        // Only 3.5.28 and later, and 3.6, keep it from users who are no administrators.
+        .exceptionally(error -> EtcdFaults.isDenied(error) ? NEEDED : rethrow(error))
+        .thenAccept(version -> requireRecent(endpoint, version));
+  }
+
+  private static String rethrow(Throwable error) {
+    throw new CompletionException(error);
   }
 
   private void requireRecent(URI endpoint, String version) {

@@ -13,16 +13,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** An etcd of our own. */
+/** An etcd of our own, which is killed, and whose machine never is. */
 final class EtcdUnderTest extends RealServerUnderTest {
   private final EtcdOperator operator;
 
   EtcdUnderTest() {
-    this(Servers.etcd());
+    this(Servers.etcd().quick());
   }
 
   private EtcdUnderTest(EtcdSetup setup) {
-    this(setup.owned().start());
+    this(setup.start());
   }
 
   private EtcdUnderTest(RealServer server) {
@@ -32,7 +32,7 @@ final class EtcdUnderTest extends RealServerUnderTest {
 
   @Override
   public Optional<BackendUnderTest> secured(String user, String password) {
-    return Optional.of(new EtcdUnderTest(Servers.etcd().user(user, password)));
+    return Optional.of(new EtcdUnderTest(Servers.etcd().quick().user(user, password)));
   }
 
   /** The engine's own head of a record, which is written by whoever grants. */
