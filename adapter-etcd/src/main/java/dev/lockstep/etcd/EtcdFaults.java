@@ -7,11 +7,19 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What etcd and jetcd mean by their errors. */
 final class EtcdFaults {
   private static final String NO_LEASE = "requested lease not found";
+
+  private static final Pattern LOGIN =
+      Pattern.compile("authentication failed|user name is empty|user name not found");
+
+  /** A login that ended is renewed by the next request; the others say that much themselves. */
+  private static final Pattern PASSING =
+      Pattern.compile("invalid auth token|revision of auth store is old|too many requests");
 
   private EtcdFaults() {}
 
@@ -23,6 +31,16 @@ final class EtcdFaults {
   static boolean leaseIsGone(Throwable fault) {
     for (Throwable c = fault; c != null; c = c.getCause()) {
       if (code(c) == Status.Code.NOT_FOUND && String.valueOf(c.getMessage()).contains(NO_LEASE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** This user may not ask that. */
+  static boolean isDenied(Throwable fault) {
+    for (Throwable c = fault; c != null; c = c.getCause()) {
+      if (code(c) == Status.Code.PERMISSION_DENIED) {
         return true;
       }
     }
@@ -47,19 +65,28 @@ final class EtcdFaults {
       return Optional.empty();
     }
     String said = String.valueOf(cause.getMessage());
+    if (LOGIN.matcher(said).find()) {
+      return Optional.of(Verdict.refused(said, "check user and password"));
+    }
+    if (said.contains("authentication is not enabled")) {
+      return Optional.of(
+          Verdict.refused(said, "leave user and password out: this server asks nobody for them"));
+    }
+    if (said.contains("permission denied")) {
+      return Optional.of(Verdict.refused(said, "grant this user's role the keys of the namespace"));
+    }
+    if (PASSING.matcher(said).find()) {
+      return Optional.of(
+          Verdict.unavailable(said, "it should pass by itself, else look at the server's log"));
+    }
     return switch (code) {
       case UNAUTHENTICATED -> Optional.of(Verdict.refused(said, "check user and password"));
-      case PERMISSION_DENIED ->
-          Optional.of(Verdict.refused(said, "grant this user's role the keys of the namespace"));
       case INVALID_ARGUMENT, FAILED_PRECONDITION ->
-          Optional.of(
-              said.contains("authentication failed") || said.contains("user name is empty")
-                  ? Verdict.refused(said, "check user and password")
-                  : Verdict.refused(said, "the server said no"));
+          Optional.of(Verdict.refused(said, "the server said no"));
       case UNIMPLEMENTED ->
           Optional.of(Verdict.refused(said, "check that this is a server of etcd 3.5 or later"));
       case RESOURCE_EXHAUSTED ->
-          Optional.of(Verdict.refused(said, "the server's space or rate is used up"));
+          Optional.of(Verdict.refused(said, "make room: compact, defragment, disarm the alarm"));
       case DEADLINE_EXCEEDED ->
           Optional.of(
               Verdict.unavailable(

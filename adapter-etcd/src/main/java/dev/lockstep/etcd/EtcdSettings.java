@@ -34,8 +34,8 @@ final class EtcdSettings {
           "validate-server",
           Boolean.class,
           true,
-          "Whether connecting refuses a server before 3.5.13, whose leases can end too early or"
-              + " never after a change of leader.");
+          "Whether connecting refuses a server before 3.5.13, where a leader that stood still and was"
+              + " replaced can end leases that are renewed.");
 
   static final List<Setting<?>> ALL =
       List.of(TLS, TLS_CA, TLS_CERTIFICATE, TLS_KEY, TLS_VERIFY, VALIDATE_SERVER);

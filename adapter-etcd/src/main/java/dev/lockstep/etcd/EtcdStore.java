@@ -11,6 +11,7 @@ import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Page;
 import dev.lockstep.spi.Renewal;
+import dev.lockstep.spi.Scheduler;
 import dev.lockstep.spi.Session;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
@@ -45,7 +46,13 @@ final class EtcdStore implements LeaseStore {
   private final Hints hints;
   private final Runnable closing;
 
-  EtcdStore(Client client, Layout layout, TokenBase base, Faults faults, Runnable closing) {
+  EtcdStore(
+      Client client,
+      Layout layout,
+      TokenBase base,
+      Scheduler scheduler,
+      Faults faults,
+      Runnable closing) {
     KV kv = client.getKVClient();
     this.client = client;
     this.leases = client.getLeaseClient();
@@ -54,7 +61,7 @@ final class EtcdStore implements LeaseStore {
     this.faults = faults;
     this.records = new Records(kv, layout, base, faults.endpoint());
     this.listing = new Listing(kv, layout, records);
-    this.hints = new Hints(client.getWatchClient(), layout);
+    this.hints = new Hints(client.getWatchClient(), layout, scheduler);
     this.closing = closing;
   }
 

@@ -50,7 +50,9 @@ final class Listing {
 
   CompletionStage<List<String>> names(String kind, String domain) {
     ByteSequence prefix = layout.prefix(kind, domain);
-    GetOption keysOnly = GetOption.builder().isPrefix(true).withKeysOnly(true).build();
+    // What the asked member knows itself, since it may be stale.
+    GetOption keysOnly =
+        GetOption.builder().isPrefix(true).withKeysOnly(true).withSerializable(true).build();
     return kv.get(prefix, keysOnly)
         .thenApply(
             answer ->

@@ -1,5 +1,6 @@
 package dev.lockstep.etcd;
 
+import dev.lockstep.BackendRefusedException;
 import dev.lockstep.spi.History;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KV;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * The record of the history: its id, and what is added to etcd's revisions to make tokens of them
@@ -22,16 +24,19 @@ import java.util.function.LongSupplier;
  */
 final class TokenBase {
   private static final Known NOTHING = new Known(0, "", 0);
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,19}");
 
   private final KV kv;
   private final Layout layout;
   private final LongSupplier wallMillis;
+  private final String endpoint;
   private volatile Known known = NOTHING;
 
-  TokenBase(KV kv, Layout layout, LongSupplier wallMillis) {
+  TokenBase(KV kv, Layout layout, LongSupplier wallMillis, String endpoint) {
     this.kv = kv;
     this.layout = layout;
     this.wallMillis = wallMillis;
+    this.endpoint = endpoint;
   }
 
   /**
@@ -104,12 +109,21 @@ final class TokenBase {
     return read;
   }
 
-  private static Known parse(long revision, ByteSequence value) {
+  private Known parse(long revision, ByteSequence value) {
     String[] words = Layout.text(value).split(" ", -1);
-    if (words.length < 3 || !words[0].equals("1")) {
-      throw new IllegalStateException(
-          "the record of the history is in a format that this release does not read");
+    if (words.length >= 3 && words[0].equals("1") && DIGITS.matcher(words[2]).matches()) {
+      return new Known(revision, words[1], Long.parseLong(words[2]));
     }
-    return new Known(revision, words[1], Long.parseLong(words[2]));
+    String record = Layout.text(layout.history());
+    throw new BackendRefusedException(
+        "etcd at "
+            + endpoint
+            + ": the record "
+            + record
+            + " is in a format that this version does not know; use one major version of Lockstep"
+            + " everywhere, or another namespace",
+        record,
+        endpoint,
+        null);
   }
 }

@@ -12,6 +12,7 @@ import dev.lockstep.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -95,7 +96,7 @@ abstract class IdentifierClockRules extends IdentifierTermRules {
     doomed.kill();
     SnowflakeId last = new SnowflakeId(last(before));
     Kit operator = kit();
-    long mark = markOnceFree(operator);
+    long mark = markOnceFree(operator, identifierTtl());
     assertThat(mark).as("the mark, in slots").isGreaterThanOrEqualTo(last.value() >>> 24);
     SteppedClock clock = new SteppedClock();
     Kit next = FewMachines.of(briefKit(), 1, clock);
@@ -129,10 +130,10 @@ abstract class IdentifierClockRules extends IdentifierTermRules {
     return failure.join();
   }
 
-  private static long markOnceFree(Kit kit) {
+  private static long markOnceFree(Kit kit, Duration ttl) {
     CompletableFuture<Long> mark = new CompletableFuture<>();
     Eventually.within(
-        SOON,
+        standing(kit, ttl).plus(SOON),
         "the number of the killed holder",
         () -> {
           try (NumberLease lease = kit.allocateNumber(FewMachines.POOL, 1)) {
@@ -173,10 +174,11 @@ abstract class IdentifierClockRules extends IdentifierTermRules {
   @DisplayName("G6: the mark is raised before it is used: what was issued is never above it")
   final void g06_nothing_is_issued_above_the_mark() {
     Wire wire = bench().wire();
-    Duration long3 = identifierTtl().multipliedBy(4);
+    // Longer than the marks of its number last, and the answer that raises them no more.
+    Duration ttl = Collections.max(List.of(identifierTtl().multipliedBy(2), Duration.ofSeconds(4)));
     Kit kit =
         FewMachines.of(
-            bench().kit(wire, options -> options.lockDefaults(lasting().ttl(long3))),
+            bench().kit(wire, options -> options.lockDefaults(lasting().ttl(ttl))),
             1,
             Ticker.system());
     List<Long> ids = issue(kit, Duration.ofMillis(300), ErrorCode.BACKEND_UNAVAILABLE);
@@ -186,7 +188,7 @@ abstract class IdentifierClockRules extends IdentifierTermRules {
     ids.addAll(issue(kit, SOON, ErrorCode.BACKEND_UNAVAILABLE));
     SnowflakeId last = new SnowflakeId(last(ids));
     assertThat(last.time()).as("the last one").isBefore(cut.plus(AHEAD));
-    long mark = markOnceFree(kit());
+    long mark = markOnceFree(kit(), ttl);
     assertThat(mark).as("the mark").isGreaterThanOrEqualTo(last.value() >>> 24);
     assertThat(lease.isHeld()).isFalse();
   }

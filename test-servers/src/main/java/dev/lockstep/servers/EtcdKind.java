@@ -1,33 +1,60 @@
 package dev.lockstep.servers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** etcd, one member; every acknowledged write is on the disk before its reply. */
+/**
+ * etcd, one member; every acknowledged write is on the disk before its reply, unless it was to be
+ * quick.
+ */
 final class EtcdKind implements ServerKind {
   private static final String PROGRAM = "etcd";
+  private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
 
   private final String member = "lockstep-" + UUID.randomUUID();
+  private final String adminPassword = UUID.randomUUID().toString();
+  private final EtcdSetup setup;
+  private final @Nullable ServerCertificate certificate;
+
+  /** Whether the server asks who one is, from its first start on. */
+  private volatile boolean guarded;
+
+  EtcdKind(EtcdSetup setup, @Nullable ServerCertificate certificate) {
+    this.setup = setup;
+    this.certificate = certificate;
+  }
 
   @Override
   public String name() {
     return "etcd";
   }
 
+  /** Clients, peers, and with TLS one for us that asks for no certificate. */
   @Override
   public int ports() {
-    return 2;
+    return certificate == null ? 2 : 3;
+  }
+
+  private int adminPort(Site site) {
+    return site.ports().get(certificate == null ? 0 : 2);
   }
 
   @Override
   public Installation find() {
-    return new ServerSearch(name())
-        .onPath(PROGRAM)
-        .debianPackage("etcd-server", "forky", PROGRAM)
-        .orFail();
+    ServerSearch search = new ServerSearch(name());
+    if (setup.suite().equals(EtcdSetup.DEFAULT.suite())) {
+      search.onPath(PROGRAM);
+    }
+    return search.debianPackage("etcd-server", setup.suite(), PROGRAM).orFail();
   }
 
   @Override
@@ -37,32 +64,106 @@ final class EtcdKind implements ServerKind {
 
   @Override
   public List<String> arguments(Site site) {
-    String clients = "http://" + Site.HOST + ":" + site.port();
-    String peers = "http://" + Site.HOST + ":" + site.ports().get(1);
-    return List.of(
-        "--name=" + member,
-        "--data-dir=" + site.home().resolve("data"),
-        "--listen-client-urls=" + clients,
-        "--advertise-client-urls=" + clients,
-        "--listen-peer-urls=" + peers,
-        "--initial-advertise-peer-urls=" + peers,
-        "--initial-cluster=" + member + "=" + peers,
-        "--log-level=warn");
+    String clients = (certificate == null ? "http://" : "https://") + at(site, 0);
+    String peers = "http://" + at(site, 1);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--name=" + member,
+                "--data-dir=" + site.home().resolve("data"),
+                "--listen-client-urls="
+                    + clients
+                    + (certificate == null ? "" : ",http://" + at(site, 2)),
+                "--advertise-client-urls=" + clients,
+                "--listen-peer-urls=" + peers,
+                "--initial-advertise-peer-urls=" + peers,
+                "--initial-cluster=" + member + "=" + peers,
+                "--bcrypt-cost=4",
+                "--log-level=warn"));
+    if (setup.isQuick()) {
+      arguments.add("--unsafe-no-fsync");
+    }
+    if (certificate != null) {
+      arguments.addAll(
+          List.of(
+              "--cert-file=" + certificate.pem(),
+              "--key-file=" + certificate.keyFile(),
+              "--trusted-ca-file=" + certificate.pem(),
+              "--client-cert-auth"));
+    }
+    return arguments;
+  }
+
+  private static String at(Site site, int port) {
+    return Site.HOST + ":" + site.ports().get(port);
   }
 
   @Override
   public void probe(Site site, long pid) throws IOException {
-    String members = Http.post(site.port(), "/v3/cluster/member/list", "{}");
+    String members = ask(site, "/v3/cluster/member/list", "{}");
     if (!members.contains(member)) {
       throw new IOException("another server answers: " + members);
     }
-    String key =
-        Base64.getEncoder().encodeToString("lockstep-probe".getBytes(StandardCharsets.UTF_8));
-    Http.post(site.port(), "/v3/kv/put", "{\"key\":\"" + key + "\"}");
+    ask(site, "/v3/kv/put", "{\"key\":\"" + base64("lockstep-probe") + "\"}");
+    EtcdSetup.User user = setup.user();
+    if (user != null && !guarded) {
+      guard(site, user);
+    }
+  }
+
+  private void guard(Site site, EtcdSetup.User user) throws IOException {
+    ask(site, "/v3/auth/user/add", account("root", adminPassword));
+    ask(site, "/v3/auth/user/grant", "{\"user\":\"root\",\"role\":\"root\"}");
+    ask(site, "/v3/auth/role/add", "{\"name\":\"client\"}");
+    ask(site, "/v3/auth/role/grant", "{\"name\":\"client\",\"perm\":" + range(user.prefix()) + "}");
+    ask(site, "/v3/auth/user/add", account(user.name(), user.password()));
+    ask(site, "/v3/auth/user/grant", "{\"user\":\"" + user.name() + "\",\"role\":\"client\"}");
+    ask(site, "/v3/auth/enable", "{}");
+    guarded = true;
+  }
+
+  /** All keys that begin like this; the byte 0 stands for the first and for the last of all. */
+  private static String range(String prefix) {
+    String first = prefix.isEmpty() ? "\0" : prefix;
+    String end = prefix.isEmpty() ? "\0" : prefix.substring(0, prefix.length() - 1);
+    String last = prefix.isEmpty() ? "" : "" + (char) (prefix.charAt(prefix.length() - 1) + 1);
+    return "{\"permType\":\"READWRITE\",\"key\":\""
+        + base64(first)
+        + "\",\"range_end\":\""
+        + base64(end + last)
+        + "\"}";
+  }
+
+  private static String account(String name, String password) {
+    return "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}";
+  }
+
+  private String ask(Site site, String path, String body) throws IOException {
+    int port = adminPort(site);
+    if (!guarded) {
+      return Http.post(port, path, body);
+    }
+    String login = Http.post(port, "/v3/auth/authenticate", account("root", adminPassword));
+    Matcher token = TOKEN.matcher(login);
+    if (!token.find()) {
+      throw new IOException("no token came of logging in");
+    }
+    return Http.post(port, path, body, token.group(1));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
   @Override
   public String url(Site site) {
-    return "etcd://" + Site.HOST + ":" + site.port();
+    EtcdSetup.User user = setup.user();
+    String account =
+        user == null ? "" : encoded(user.name()) + ":" + encoded(user.password()) + "@";
+    return "etcd://" + account + Site.HOST + ":" + site.port();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 }

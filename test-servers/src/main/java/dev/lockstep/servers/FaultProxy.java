@@ -270,7 +270,8 @@ public final class FaultProxy implements AutoCloseable {
     }
     lock.lock();
     try {
-      if (closed) {
+      // A thread that waits in accept() is still given who comes while its port is being shut.
+      if (closed || !door.isOpen()) {
         Sockets.reset(client);
         Sockets.reset(upstream);
         return;

@@ -15,24 +15,33 @@ final class Http {
   private Http() {}
 
   static String get(int port, String path) throws IOException {
-    return ask("GET", port, path, null);
+    return ask("GET", port, path, null, null);
   }
 
   static String post(int port, String path, String body) throws IOException {
-    return ask("POST", port, path, body);
+    return ask("POST", port, path, body, null);
+  }
+
+  /** The same by somebody who has logged in. */
+  static String post(int port, String path, String body, String authorization) throws IOException {
+    return ask("POST", port, path, body, authorization);
   }
 
   static String put(int port, String path, String body) throws IOException {
-    return ask("PUT", port, path, body);
+    return ask("PUT", port, path, body, null);
   }
 
-  private static String ask(String method, int port, String path, @Nullable String body)
+  private static String ask(
+      String method, int port, String path, @Nullable String body, @Nullable String authorization)
       throws IOException {
     URI uri = URI.create("http://" + Site.HOST + ":" + port + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setConnectTimeout((int) BOUND.toMillis());
     connection.setReadTimeout((int) BOUND.toMillis());
     connection.setRequestMethod(method);
+    if (authorization != null) {
+      connection.setRequestProperty("Authorization", authorization);
+    }
     try {
       if (body != null) {
         connection.setDoOutput(true);

@@ -14,7 +14,7 @@ public final class Servers {
   private static final Map<String, Supplier<RealServer>> STARTS =
       Map.of(
           "redis", () -> redis().start(),
-          "etcd", () -> own(new EtcdKind()),
+          "etcd", () -> etcd().start(),
           "consul", () -> own(new ConsulKind()),
           "nats", () -> own(new NatsKind()),
           "zookeeper", () -> own(new ZooKeeperKind(ZOOKEEPER)));
@@ -49,7 +49,12 @@ public final class Servers {
     return RedisSetup.DEFAULT;
   }
 
-  private static RealServer own(ServerKind kind) {
+  /** An etcd with settings of its own. */
+  public static EtcdSetup etcd() {
+    return EtcdSetup.DEFAULT;
+  }
+
+  static RealServer own(ServerKind kind) {
     String variable = "LOCKSTEP_TEST_" + kind.name().toUpperCase(Locale.ROOT) + "_URL";
     String url = System.getenv().getOrDefault(variable, "").strip();
     if (url.isEmpty()) {

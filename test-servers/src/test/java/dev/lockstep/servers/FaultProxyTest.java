@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,43 @@ class FaultProxyTest {
     proxy.reset();
     assertReset();
     Waits.until("server side closed", () -> server.open() == 0);
+  }
+
+  /** Who knocks while the port is being shut is not let in either. */
+  @Test
+  void afterRefuseAndResetNobodyIsConnected() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread knocking = new Thread(() -> knock(over), "knocking");
+    knocking.start();
+    try {
+      for (int i = 0; i < 300; i++) {
+        long before = proxy.traffic().connections();
+        Waits.until("somebody is let in", () -> proxy.traffic().connections() > before);
+        proxy.refuse();
+        proxy.reset();
+        long then = proxy.traffic().connections();
+        assertThat(proxy.openConnections()).as("round %d", i).isZero();
+        Waits.until("a look later", () -> true);
+        assertThat(proxy.traffic().connections()).as("round %d", i).isEqualTo(then);
+        proxy.accept();
+      }
+    } finally {
+      over.set(true);
+      knocking.join();
+    }
+  }
+
+  private void knock(AtomicBoolean over) {
+    while (!over.get()) {
+      try (Socket visitor = new Socket()) {
+        visitor.connect(proxy.endpoint(), 1_000);
+        visitor.setSoTimeout(1_000);
+        visitor.getOutputStream().write(1);
+        int unused = visitor.getInputStream().read();
+      } catch (IOException refused) {
+        // As it should be, from time to time.
+      }
+    }
   }
 
   @Test

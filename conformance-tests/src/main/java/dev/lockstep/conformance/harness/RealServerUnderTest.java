@@ -39,8 +39,9 @@ public abstract class RealServerUnderTest extends ServerUnderTest {
     server.restart();
   }
 
+  /** Ends the server too; who overrides it calls it. */
   @Override
-  public final void close() {
+  public void close() {
     super.close();
     server.close();
   }

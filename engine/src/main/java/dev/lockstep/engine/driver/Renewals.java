@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,7 +185,7 @@ final class Renewals {
         "renewing",
         term.name(),
         Math.max(1, Math.min(left, kernel.patience().renewalTimeout(validity()))),
-        () -> kernel.store().renew(open, List.of(term.entry())),
+        () -> renewed(open, term),
         (renewal, error, late) -> {
           Moment now = kernel.now();
           boolean confirmed = take(renewal, error, Map.of(term.key(), term), sent, now);
@@ -199,6 +201,29 @@ final class Renewals {
             renewAgain(term, promise, giveUpAt, failed);
           }
         });
+  }
+
+  /**
+   * What becomes of the one record. A session of the backend's does not tell of it; who asks for
+   * one lease is told all the same, as everywhere else.
+   */
+  private CompletionStage<Renewal> renewed(Session open, Term term) {
+    Entry entry = term.entry();
+    CompletionStage<Renewal> renewal = kernel.store().renew(open, List.of(entry));
+    if (open.scope() == Session.Scope.RECORD) {
+      return renewal;
+    }
+    CompletionStage<Optional<Entry>> read = kernel.store().get(entry.key());
+    return renewal.thenCompose(
+        answer ->
+            answer instanceof Renewal.Alive alive
+                ? read.thenApply(standing -> ofOne(entry, standing, alive))
+                : CompletableFuture.completedStage(answer));
+  }
+
+  private static Renewal ofOne(Entry entry, Optional<Entry> standing, Renewal.Alive alive) {
+    boolean stands = standing.filter(it -> it.term().equals(entry.term())).isPresent();
+    return stands ? alive : new Renewal.Alive(Set.of(entry.key()), alive.moved());
   }
 
   /** Once more after a pause, if there is time for both (X1). */
