@@ -54,6 +54,11 @@ public final class Servers {
     return EtcdSetup.DEFAULT;
   }
 
+  /** A NATS server with settings of its own; always one of ours. */
+  public static NatsSetup nats() {
+    return NatsSetup.DEFAULT;
+  }
+
   static RealServer own(ServerKind kind) {
     String variable = "LOCKSTEP_TEST_" + kind.name().toUpperCase(Locale.ROOT) + "_URL";
     String url = System.getenv().getOrDefault(variable, "").strip();
