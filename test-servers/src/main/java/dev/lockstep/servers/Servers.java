@@ -15,7 +15,7 @@ public final class Servers {
       Map.of(
           "redis", () -> redis().start(),
           "etcd", () -> own(new EtcdKind()),
-          "consul", () -> own(new ConsulKind()),
+          "consul", () -> own(new ConsulKind(consul())),
           "nats", () -> own(new NatsKind()),
           "zookeeper", () -> own(new ZooKeeperKind(ZOOKEEPER)));
 
@@ -47,6 +47,11 @@ public final class Servers {
   /** A Redis server with settings of its own. */
   public static RedisSetup redis() {
     return RedisSetup.DEFAULT;
+  }
+
+  /** A Consul server of our own with settings of its own. */
+  public static ConsulSetup consul() {
+    return ConsulSetup.DEFAULT;
   }
 
   private static RealServer own(ServerKind kind) {
