@@ -1,5 +1,6 @@
 package dev.lockstep.consul;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** Whoever has access to the server itself, and another client than ours. */
@@ -68,6 +70,18 @@ final class Operator {
 
   void flush() {
     ask("DELETE", "/v1/kv/?recurse", BodyPublishers.noBody());
+  }
+
+  /** A new token with these rights only. */
+  String tokenFor(String rules) {
+    String name = "p" + UUID.randomUUID();
+    JsonObject policy = new JsonObject();
+    policy.addProperty("Name", name);
+    policy.addProperty("Rules", rules);
+    ask("PUT", "/v1/acl/policy", BodyPublishers.ofString(policy.toString()));
+    String wanted = "{\"Policies\": [{\"Name\": \"" + name + "\"}]}";
+    String made = ask("PUT", "/v1/acl/token", BodyPublishers.ofString(wanted)).body();
+    return JsonParser.parseString(made).getAsJsonObject().get("SecretID").getAsString();
   }
 
   /** Whatever is asked; any answer but 404 is meant to be a good one. */
