@@ -24,8 +24,8 @@ record Connection(
   /** The most questions at once, beside renewals and blocking queries. */
   private static final int MOST_REQUESTS = 16;
 
-  /** A kit has eight sessions at most, and seldom more than one. */
-  private static final int MOST_RENEWALS = 2;
+  /** A kit has eight sessions at most, seldom more than one, and each is renewed now and then. */
+  private static final int MOST_RENEWALS = 4;
 
   /** As many connections as there can be questions at once. */
   static final int MOST = MOST_REQUESTS + MOST_RENEWALS + Hints.MOST;

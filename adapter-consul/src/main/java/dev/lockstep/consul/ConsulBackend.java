@@ -13,7 +13,7 @@ public final class ConsulBackend {
    * Consul by consul-api over this client of HTTP, with its proxies and certificates, for {@link
    * dev.lockstep.Lockstep#connect(dev.lockstep.KitOptions, AtomicProvider)}. The client stays open
    * when the kit is closed. It must not repeat requests by itself, and have connections for as many
-   * as are asked at once: 50 for each kit at most.
+   * as are asked at once: 52 for each kit at most.
    */
   public static AtomicProvider on(CloseableHttpClient client) {
     return new LentClient(client);

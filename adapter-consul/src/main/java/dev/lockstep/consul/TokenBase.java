@@ -1,5 +1,6 @@
 package dev.lockstep.consul;
 
+import dev.lockstep.BackendRefusedException;
 import dev.lockstep.spi.History;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -77,11 +78,17 @@ final class TokenBase {
     return "/v1/kv/" + layout.history();
   }
 
-  private static Known parse(Stored stored) {
+  private Known parse(Stored stored) {
     String[] words = new String(stored.value(), StandardCharsets.US_ASCII).split(" ", -1);
     if (words.length < 3 || !words[0].equals("1")) {
-      throw new IllegalStateException(
-          "the record of the history is in a format that this release does not read");
+      throw new BackendRefusedException(
+          "the record of the history, "
+              + layout.history()
+              + ", is in a format that this release does not read; use one major version of Lockstep"
+              + " everywhere, and a namespace that nobody else writes to",
+          layout.history(),
+          null,
+          null);
     }
     return new Known(stored.index(), words[1], Long.parseLong(words[2]));
   }

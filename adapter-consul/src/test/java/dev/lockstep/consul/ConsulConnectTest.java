@@ -84,8 +84,7 @@ final class ConsulConnectTest {
       proxy.blackHole();
       long began = System.nanoTime();
       Throwable failed =
-          failing(
-              PortConfig.of(proxy.url(server.url())).connectWithin(Duration.ofMillis(500)));
+          failing(PortConfig.of(proxy.url(server.url())).connectWithin(Duration.ofMillis(500)));
       assertThat(failed)
           .isInstanceOf(BackendUnavailableException.class)
           .hasMessageContaining("no answer in time");
@@ -137,8 +136,9 @@ final class ConsulConnectTest {
     try (RealServer server = setup.start()) {
       Operator operator = new Operator(server.url(), setup.token());
       String enough =
-          operator.tokenFor("key_prefix \"ours/\" { policy = \"write\" }\n"
-              + "session_prefix \"\" { policy = \"write\" }");
+          operator.tokenFor(
+              "key_prefix \"ours/\" { policy = \"write\" }\n"
+                  + "session_prefix \"\" { policy = \"write\" }");
       PortConfig config =
           plain(server)
               .in("ours")
@@ -150,8 +150,7 @@ final class ConsulConnectTest {
           .isEqualTo(Duration.ofSeconds(10));
       assertThat(failing(config.in("theirs"))).isInstanceOf(BackendRefusedException.class);
       String noSession = operator.tokenFor("key_prefix \"ours/\" { policy = \"write\" }");
-      LeaseStore store =
-          ConsulBackend.store(config.with(ConsulSettings.ACL_TOKEN, noSession));
+      LeaseStore store = ConsulBackend.store(config.with(ConsulSettings.ACL_TOKEN, noSession));
       assertThat(failure(store.open(Duration.ofSeconds(20))))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("session_prefix");
@@ -180,8 +179,7 @@ final class ConsulConnectTest {
     Path file = Files.writeString(folder.resolve("ca.pem"), "no certificate");
     assertThat(
             failing(
-                PortConfig.of("consul://127.0.0.1:1")
-                    .with(ConsulSettings.TLS_CA, file.toString())))
+                PortConfig.of("consul://127.0.0.1:1").with(ConsulSettings.TLS_CA, file.toString())))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining("tls-ca");
   }

@@ -62,7 +62,9 @@ final class ConsulKitTest {
     assertThat(one.mutex("a").isLocked()).isFalse();
   }
 
-  /** A session is promised for half of what a record may outlive its holder, and no less is said. */
+  /**
+   * A session is promised for half of what a record may outlive its holder, and no less is said.
+   */
   @Test
   void aLeaseSaysWhatItsSessionIsGoodFor() {
     try (Lease lease = one.mutex("a").with(LASTING).lock()) {
@@ -152,7 +154,7 @@ final class ConsulKitTest {
   @Test
   void aBorrowedClientStaysAsItIs() throws IOException {
     try (CloseableHttpClient client =
-        HttpClients.custom().disableAutomaticRetries().setMaxConnPerRoute(50).build()) {
+        HttpClients.custom().disableAutomaticRetries().setMaxConnPerRoute(52).build()) {
       try (Kit kit = Lockstep.connect(KitOptions.of(server.url()), ConsulBackend.on(client))) {
         assertThat(kit.unwrap(CloseableHttpClient.class)).containsSame(client);
         kit.mutex("a").lock().release();

@@ -12,12 +12,21 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A Consul of our own. */
+/**
+ * A Consul of our own; with {@code -Dconsul.usual-limits=true} one that grants no session below ten
+ * seconds, as servers do by themselves, on which the suite takes the longer.
+ */
 final class ConsulUnderTest extends RealServerUnderTest {
   private final ConsulSetup setup;
 
   ConsulUnderTest() {
-    this(Servers.consul());
+    this(limited());
+  }
+
+  private static ConsulSetup limited() {
+    return Boolean.getBoolean("consul.usual-limits")
+        ? Servers.consul().withUsualLimits()
+        : Servers.consul();
   }
 
   private ConsulUnderTest(ConsulSetup setup) {
@@ -28,7 +37,7 @@ final class ConsulUnderTest extends RealServerUnderTest {
   /** Consul knows tokens only, and asks for no user. */
   @Override
   public Optional<BackendUnderTest> secured(String user, String password) {
-    return Optional.of(new ConsulUnderTest(Servers.consul().token(user, password)));
+    return Optional.of(new ConsulUnderTest(limited().token(user, password)));
   }
 
   private Operator operator() {
