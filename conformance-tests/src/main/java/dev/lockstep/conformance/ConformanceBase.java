@@ -23,13 +23,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the rules are written with. */
 @ExtendWith(Referee.class)
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 600, unit = TimeUnit.SECONDS) // Waiting for a test that runs alone counts too.
 abstract class ConformanceBase {
   /** What a machine with two busy cores may add to a time that a rule states. */
   static final Duration SLACK = Duration.ofMillis(500);
 
-  /** What can only fail by never happening. */
-  static final Duration SOON = Duration.ofSeconds(15);
+  /**
+   * What can only fail by never happening: longer than the short leases of any backend stand, and
+   * shorter than {@link #LONG}.
+   */
+  static final Duration SOON = Duration.ofSeconds(35);
 
   /** The longest wait for a lock that may have to expire first; less than a test may take. */
   static final Duration PATIENCE = Duration.ofSeconds(75);

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -148,7 +149,7 @@ final class EtcdKind implements ServerKind {
     if (!token.find()) {
       throw new IOException("no token came of logging in");
     }
-    return Http.post(port, path, body, token.group(1));
+    return Http.post(port, path, body, Map.of("Authorization", token.group(1)));
   }
 
   private static String base64(String text) {

@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request to a server of ours on loopback, and its answer as text. */
@@ -15,33 +16,36 @@ final class Http {
   private Http() {}
 
   static String get(int port, String path) throws IOException {
-    return ask("GET", port, path, null, null);
+    return get(port, path, Map.of());
+  }
+
+  static String get(int port, String path, Map<String, String> headers) throws IOException {
+    return ask("GET", port, path, null, headers);
   }
 
   static String post(int port, String path, String body) throws IOException {
-    return ask("POST", port, path, body, null);
+    return ask("POST", port, path, body, Map.of());
   }
 
-  /** The same by somebody who has logged in. */
-  static String post(int port, String path, String body, String authorization) throws IOException {
-    return ask("POST", port, path, body, authorization);
+  static String post(int port, String path, String body, Map<String, String> headers)
+      throws IOException {
+    return ask("POST", port, path, body, headers);
   }
 
-  static String put(int port, String path, String body) throws IOException {
-    return ask("PUT", port, path, body, null);
+  static String put(int port, String path, String body, Map<String, String> headers)
+      throws IOException {
+    return ask("PUT", port, path, body, headers);
   }
 
   private static String ask(
-      String method, int port, String path, @Nullable String body, @Nullable String authorization)
+      String method, int port, String path, @Nullable String body, Map<String, String> headers)
       throws IOException {
     URI uri = URI.create("http://" + Site.HOST + ":" + port + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setConnectTimeout((int) BOUND.toMillis());
     connection.setReadTimeout((int) BOUND.toMillis());
     connection.setRequestMethod(method);
-    if (authorization != null) {
-      connection.setRequestProperty("Authorization", authorization);
-    }
+    headers.forEach(connection::setRequestProperty);
     try {
       if (body != null) {
         connection.setDoOutput(true);

@@ -14,8 +14,10 @@ public final class Servers {
   private static final Map<String, Supplier<RealServer>> STARTS =
       Map.of(
           "redis", () -> redis().start(),
-          "etcd", () -> etcd().start(),
+CONFLICT          "etcd", () -> etcd().start(),
           "consul", () -> own(new ConsulKind()),
+          "etcd", () -> own(new EtcdKind()),
+          "consul", () -> own(new ConsulKind(consul())),
           "nats", () -> own(new NatsKind()),
           "zookeeper", () -> own(new ZooKeeperKind(ZOOKEEPER)));
 
@@ -57,6 +59,11 @@ public final class Servers {
   /** A NATS server with settings of its own; always one of ours. */
   public static NatsSetup nats() {
     return NatsSetup.DEFAULT;
+  }
+
+  /** A Consul server of our own with settings of its own. */
+  public static ConsulSetup consul() {
+    return ConsulSetup.DEFAULT;
   }
 
   static RealServer own(ServerKind kind) {

@@ -1,0 +1,5 @@
+/** Lockstep on Consul, by consul-api. */
+@NullMarked
+package dev.lockstep.consul;
+
+import org.jspecify.annotations.NullMarked;

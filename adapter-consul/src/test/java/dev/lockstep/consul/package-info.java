@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.consul;
+
+import org.jspecify.annotations.NullMarked;
