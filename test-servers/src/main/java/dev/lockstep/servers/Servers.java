@@ -14,9 +14,7 @@ public final class Servers {
   private static final Map<String, Supplier<RealServer>> STARTS =
       Map.of(
           "redis", () -> redis().start(),
-CONFLICT          "etcd", () -> etcd().start(),
-          "consul", () -> own(new ConsulKind()),
-          "etcd", () -> own(new EtcdKind()),
+          "etcd", () -> etcd().start(),
           "consul", () -> own(new ConsulKind(consul())),
           "nats", () -> own(new NatsKind()),
           "zookeeper", () -> own(new ZooKeeperKind(ZOOKEEPER)));
