@@ -42,7 +42,8 @@ final class EtcdCounters {
         .matcher(metrics())
         .results()
         .forEach(
-            line -> counts.merge(line.group(1), (long) Double.parseDouble(line.group(2)), Long::sum));
+            line ->
+                counts.merge(line.group(1), (long) Double.parseDouble(line.group(2)), Long::sum));
     return counts;
   }
 

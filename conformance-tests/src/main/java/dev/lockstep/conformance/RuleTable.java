@@ -14,6 +14,9 @@ import java.util.TreeSet;
  * red (S3).
  */
 public final class RuleTable {
+  /** Seven of them and a rule's intent fit on a wide terminal. */
+  private static final String COLUMN = "%-17s";
+
   private final List<Verdict> verdicts;
   private final SortedSet<String> backends = new TreeSet<>();
 
@@ -59,13 +62,13 @@ public final class RuleTable {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(String.format("%-5s", "rule"));
-    backends.forEach(backend -> text.append(String.format("%-30s", backend)));
+    backends.forEach(backend -> text.append(String.format(COLUMN, backend)));
     text.append("what it is for\n");
     RuleBook.rules()
         .forEach(
             (rule, intent) -> {
               text.append(String.format("%-5s", rule));
-              backends.forEach(b -> text.append(String.format("%-30s", cell(result(rule, b)))));
+              backends.forEach(b -> text.append(String.format(COLUMN, cell(result(rule, b)))));
               text.append(intent).append('\n');
             });
     return text.toString();
@@ -77,10 +80,9 @@ public final class RuleTable {
     }
     return String.format(
         Locale.ROOT,
-        "%s %s %d ops %.1f s",
+        "%s %s %.1fs",
         result.status() == Status.PASSED ? "ok" : result.status().name(),
         result.evidence(),
-        result.operations(),
         result.millis() / 1000.0);
   }
 

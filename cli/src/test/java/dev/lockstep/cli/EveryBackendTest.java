@@ -1,0 +1,120 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.servers.NodeProcess;
+import dev.lockstep.servers.RealServer;
+import dev.lockstep.servers.Servers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same commands on each server that there is: nothing but the URL tells them apart. */
+class EveryBackendTest {
+  private static final Duration SOON = Duration.ofMinutes(2);
+
+  @TempDir private Path folder = Path.of("");
+
+  static List<String> backends() {
+    return Servers.backends();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void theCommandsWorkOnIt(String backend) {
+    try (RealServer server = Servers.start(backend)) {
+      String url = server.url();
+      assertThat(sh(url, "lock", "stock/4711", "test $LOCKSTEP_TOKEN -gt 0")).isZero();
+      assertThat(sh(url, "lock", "stock/4711", "exit 7")).as("the command's own end").isEqualTo(7);
+      assertThat(sh(url, "elect", "jobs", "exit 5")).as("a leader's end").isEqualTo(5);
+      assertThat(
+              ran(url, "number", "workers", "--max", "3", "--", "sh", "-c", "exit $LOCKSTEP_NUMBER")
+                  .exitCode())
+          .isBetween(0, 2);
+      assertThat(ran(url, "who", "stock/4711").exitCode()).isEqualTo(ExitCode.NOBODY);
+      assertThat(said(url, "nodes", "jobs")).isEmpty();
+      assertThat(said(url, "id").strip()).matches("[1-9][0-9]{16,18}");
+      try (NodeProcess holder =
+          NodeProcess.start(
+              Main.class,
+              "lock",
+              "stock/4711",
+              "--url",
+              url,
+              "--",
+              "sh",
+              "-c",
+              "echo in; read x")) {
+        holder.await(line -> line.equals("in"), SOON);
+        assertThat(said(url, "who", "stock/4711")).contains("stock/4711");
+        Ran taken = ran(url, "lock", "stock/4711", "--wait", "0s", "--", "true");
+        assertThat(taken.exitCode()).as(taken.err()).isEqualTo(ExitCode.NOT_ACQUIRED);
+        holder.send("");
+        holder.exitCode(SOON);
+      }
+    }
+  }
+
+  /** Nothing guards the file but the lock; M1 does the same with processes that are killed. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void fourAtATimeLoseNoIncrement(String backend) throws Exception {
+    Path file = folder.resolve(backend);
+    Files.writeString(file, "0\n");
+    Path tokens = folder.resolve(backend + ".tokens");
+    String increment =
+        "read n < '"
+            + file
+            + "'; echo $((n + 1)) > '"
+            + file
+            + "'; echo $LOCKSTEP_TOKEN >> '"
+            + tokens
+            + "'";
+    try (RealServer server = Servers.start(backend)) {
+      List<Thread> four = new ArrayList<>();
+      List<Integer> ends = new CopyOnWriteArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        four.add(
+            new Thread(
+                () -> {
+                  for (int time = 0; time < 10; time++) {
+                    ends.add(sh(server.url(), "lock", "file", increment));
+                  }
+                }));
+      }
+      four.forEach(Thread::start);
+      for (Thread one : four) {
+        one.join(SOON.toMillis());
+      }
+      assertThat(ends).hasSize(40).containsOnly(0);
+    }
+    assertThat(Files.readString(file).strip()).isEqualTo("40");
+    assertThat(Files.readAllLines(tokens).stream().map(Long::valueOf).toList())
+        .hasSize(40)
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  private static int sh(String url, String command, String name, String script) {
+    return ran(url, command, name, "--", "sh", "-c", script).exitCode();
+  }
+
+  private static String said(String url, String command, String... more) {
+    Ran ran = ran(url, command, more);
+    assertThat(ran.exitCode()).as(command + ": " + ran.err()).isZero();
+    return ran.out();
+  }
+
+  /** The URL comes ahead of a command that is to be run. */
+  private static Ran ran(String url, String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(command, "--url", url));
+    words.addAll(List.of(more));
+    return Ran.lockstep(words.toArray(String[]::new));
+  }
+}
