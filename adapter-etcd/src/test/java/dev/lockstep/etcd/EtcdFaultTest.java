@@ -62,7 +62,11 @@ final class EtcdFaultTest {
   }
 
   private boolean answerable() {
-    return node.store().get(KEY).handle((found, error) -> error == null).toCompletableFuture().join();
+    return node.store()
+        .get(KEY)
+        .handle((found, error) -> error == null)
+        .toCompletableFuture()
+        .join();
   }
 
   private void assertUnavailable(Outcome outcome) {
@@ -77,12 +81,10 @@ final class EtcdFaultTest {
   void aLostReplyIsUnknownAndWhatWasWrittenIsFoundByItsTerm() {
     UUID term = UUID.randomUUID();
     proxy.loseNextReply("of this grant");
-    assertUnavailable(
-        answer(node.store().grant(KEY, term, body("of this grant"), node.session())));
+    assertUnavailable(answer(node.store().grant(KEY, term, body("of this grant"), node.session())));
     await().atMost(SOON).until(this::answerable);
     assertThat(answer(node.store().get(KEY)).map(Entry::term)).contains(term);
-    Outcome.Done again =
-        done(node.store().grant(KEY, term, body("of this grant"), node.session()));
+    Outcome.Done again = done(node.store().grant(KEY, term, body("of this grant"), node.session()));
     done(node.store().release(KEY, term, again.version()));
     assertThat(answer(node.store().get(KEY))).isEmpty();
   }
@@ -91,8 +93,7 @@ final class EtcdFaultTest {
   void aServerThatIsKilledAndStartedAgainIsUsedAgainAndLosesNothing() {
     Entry held = node.take(KEY);
     server.kill();
-    assertUnavailable(
-        answer(node.store().grant(KEY, UUID.randomUUID(), body(""), node.session())));
+    assertUnavailable(answer(node.store().grant(KEY, UUID.randomUUID(), body(""), node.session())));
     assertThat(failure(node.store().get(KEY))).isInstanceOf(BackendUnavailableException.class);
     assertThat(answer(node.store().renew(node.session(), List.of(held))))
         .isInstanceOf(Renewal.Unknown.class);
@@ -207,7 +208,6 @@ final class EtcdFaultTest {
     node.store().close();
     node.store().close();
     await().atMost(Duration.ofSeconds(3)).until(() -> proxy.openConnections() == 0);
-    assertUnavailable(
-        answer(node.store().grant(KEY, UUID.randomUUID(), body(""), node.session())));
+    assertUnavailable(answer(node.store().grant(KEY, UUID.randomUUID(), body(""), node.session())));
   }
 }

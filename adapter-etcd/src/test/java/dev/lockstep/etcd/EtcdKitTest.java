@@ -81,8 +81,7 @@ final class EtcdKitTest {
     Lease held = one.mutex("a").with(LockOptions.defaults().ttl(Duration.ofSeconds(3))).lock();
     server.kill();
     await().atMost(Duration.ofSeconds(4)).until(() -> !held.isHeld());
-    assertThat(held.lost().toCompletableFuture().join().cause())
-        .isEqualTo(EndCause.EXPIRED);
+    assertThat(held.lost().toCompletableFuture().join().cause()).isEqualTo(EndCause.EXPIRED);
     server.restart();
     // The server counts leases anew when it is led again.
     Lease next = one.mutex("a").with(LASTING.maxWait(SOON)).lock();

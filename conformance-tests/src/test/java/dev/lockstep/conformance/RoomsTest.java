@@ -31,6 +31,7 @@ class RoomsTest {
   private static final String[] UNDER_LOAD = {
     "dev.lockstep.engine..", "dev.lockstep.memory..", "dev.lockstep.redis.."
   };
+
   /** Of the dependencies of an adapter: the SPI, one class of the engine, its own package. */
   private static final Pattern STRANGER =
       Pattern.compile(

@@ -17,8 +17,7 @@ public final class EtcdSetup {
   private final @Nullable User user;
   private final boolean tls;
 
-  private EtcdSetup(
-      boolean owned, boolean quick, String suite, @Nullable User user, boolean tls) {
+  private EtcdSetup(boolean owned, boolean quick, String suite, @Nullable User user, boolean tls) {
     this.owned = owned;
     this.quick = quick;
     this.suite = suite;
