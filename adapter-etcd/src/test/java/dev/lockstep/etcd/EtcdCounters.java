@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** How many requests of each kind the server has received, as it says itself. */
+/** How many requests and streams of each kind were begun at the server, as it says itself. */
 final class EtcdCounters {
-  private static final Pattern RECEIVED =
+  private static final Pattern STARTED =
       Pattern.compile(
-          "^grpc_server_msg_received_total\\{grpc_method=\"(\\w+)\",.*\\} ([0-9.e+]+)$",
+          "^grpc_server_started_total\\{grpc_method=\"(\\w+)\",.*\\} ([0-9.e+]+)$",
           Pattern.MULTILINE);
 
   private final RealServer server;
@@ -38,7 +38,7 @@ final class EtcdCounters {
 
   private Map<String, Long> all() {
     Map<String, Long> counts = new TreeMap<>();
-    RECEIVED
+    STARTED
         .matcher(metrics())
         .results()
         .forEach(

@@ -99,8 +99,7 @@ class FaultProxyTest {
         proxy.refuse();
         proxy.reset();
         long then = proxy.traffic().connections();
-        assertThat(proxy.openConnections()).as("round %d", i).isZero();
-        Waits.until("a look later", () -> true);
+        Waits.until("everybody is gone", () -> proxy.openConnections() == 0);
         assertThat(proxy.traffic().connections()).as("round %d", i).isEqualTo(then);
         proxy.accept();
       }
