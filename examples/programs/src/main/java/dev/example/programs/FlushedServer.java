@@ -10,7 +10,7 @@ import java.time.Duration;
 
 public final class FlushedServer {
   public static void main(String[] args) {
-    LockOptions brief = LockOptions.defaults().ttl(Duration.ofSeconds(1));
+    LockOptions brief = LockOptions.defaults().ttl(Duration.ofSeconds(3));
     LockOptions lasting = LockOptions.defaults().ttl(Duration.ofSeconds(60));
     try (Kit kit = Lockstep.connect("memory:flushed")) {
       Lease first = kit.mutex("stock/1").with(brief).lock();

@@ -25,15 +25,15 @@ public final class PausedHolder {
 
   public static void main(String[] args) {
     Table table = new Table();
-    LockOptions options = LockOptions.defaults().ttl(Duration.ofMillis(500));
+    LockOptions brief = LockOptions.defaults().ttl(Duration.ofMillis(500));
     try (Kit ann = Lockstep.connect("memory:pause?node-key=ann");
         Kit bob = Lockstep.connect("memory:pause?node-key=bob")) {
-      Lease first = ann.mutex("stock").with(options).lock();
+      Lease first = ann.mutex("stock").with(brief).lock();
       System.out.println("ann holds the lock by token " + first.token());
 
       FaultyNode machine = MemoryBackend.node(ann).orElseThrow();
       machine.freeze(); // renews nothing, as in a long garbage collection
-      Lease second = bob.mutex("stock").with(options).lock(); // when ann's record is gone
+      Lease second = bob.mutex("stock").lock(); // when ann's record is gone
       System.out.println("bob holds the lock by token " + second.token());
       System.out.println("bob writes: " + table.write(second.token()));
 

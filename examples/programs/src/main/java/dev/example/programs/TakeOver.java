@@ -12,7 +12,7 @@ import java.time.Duration;
 public final class TakeOver {
   public static void main(String[] args) {
     ElectionOptions options =
-        ElectionOptions.of("invoices").unhealthyTime(Duration.ofSeconds(1)); // the TTL of a term
+        ElectionOptions.of("invoices").unhealthyTime(Duration.ofSeconds(2)); // the TTL of a term
     try (Kit ann = Lockstep.connect("memory:election?node-key=ann");
         Kit bob = Lockstep.connect("memory:election?node-key=bob")) {
       Election first = ann.enableElection(options);

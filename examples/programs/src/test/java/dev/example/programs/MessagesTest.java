@@ -22,7 +22,7 @@ class MessagesTest {
       Map.of(
           Pattern.compile("(?<=127\\.0\\.0\\.1:)\\d+"), "6379",
           Pattern.compile("(?<=\\(token )\\d+"), "4711",
-          Pattern.compile("(?<=did not answer within )\\d+"), "300",
+          Pattern.compile("(?<=did not answer within )\\d+"), "2000",
           Pattern.compile("(?<=is version )[0-9.]+"), "6.0.16",
           Pattern.compile("(?<=NOPERM )[^;]+"), "...");
 

@@ -59,9 +59,7 @@ final class WrongCalls {
     return new Situation(
         name,
         () -> {
-          KitOptions options =
-              KitOptions.of("memory:shop").operationTimeout(Duration.ofMillis(300));
-          try (Kit kit = Lockstep.connect(options)) {
+          try (Kit kit = Lockstep.connect("memory:shop")) {
             use.of(kit);
           }
         });
