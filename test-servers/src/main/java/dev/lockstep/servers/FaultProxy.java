@@ -270,7 +270,8 @@ public final class FaultProxy implements AutoCloseable {
     }
     lock.lock();
     try {
-      if (closed) {
+      // Who was on the doorstep when it was shut would else outlive the reset of all who were in.
+      if (closed || door.isShut()) {
         Sockets.reset(client);
         Sockets.reset(upstream);
         return;

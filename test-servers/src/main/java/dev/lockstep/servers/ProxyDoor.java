@@ -66,6 +66,15 @@ final class ProxyDoor {
     }
   }
 
+  boolean isShut() {
+    lock.lock();
+    try {
+      return listener == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Shuts for good. */
   void close() {
     lock.lock();
