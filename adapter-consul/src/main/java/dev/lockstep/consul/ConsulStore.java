@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class ConsulStore implements LeaseStore {
   private final Records records;
   private final Listing listing;
   private final Hints hints;
+  private final Set<String> sessions = ConcurrentHashMap.newKeySet();
 
   ConsulStore(
       Connection connection, Layout layout, ConsulTraits traits, TokenBase base, Faults faults) {
@@ -47,7 +49,7 @@ final class ConsulStore implements LeaseStore {
     this.faults = faults;
     this.records = new Records(connection.agent(), layout, base, faults.endpoint());
     this.listing = new Listing(connection.agent(), layout, records);
-    this.hints = new Hints(connection.agent(), layout, connection.watching());
+    this.hints = new Hints(connection.agent(), layout, connection.watching(), sessions::contains);
   }
 
   @Override
@@ -78,6 +80,7 @@ final class ConsulStore implements LeaseStore {
           Agent.Answer answer = connection.agent().put("/v1/session/create", wanted.toString());
           String id =
               JsonParser.parseString(answer.body()).getAsJsonObject().get("ID").getAsString();
+          sessions.add(id);
           return ConsulSession.opened(id, ttl, validity);
         });
   }
@@ -95,7 +98,7 @@ final class ConsulStore implements LeaseStore {
               if (answer.isFound()) {
                 return new Renewal.Alive(Set.of(), Map.of());
               }
-              records.ended(session);
+              ended(session);
               return new Renewal.Gone();
             });
   }
@@ -110,10 +113,15 @@ final class ConsulStore implements LeaseStore {
 
   @Override
   public CompletionStage<Void> end(Session session) {
-    records.ended(session);
+    ended(session);
     String path = "/v1/session/destroy/" + ConsulSession.idOf(session);
     return asked("ending a session", null, () -> connection.agent().put(path, ""))
         .thenApply(answer -> null);
+  }
+
+  private void ended(Session session) {
+    sessions.remove(ConsulSession.idOf(session));
+    records.ended(session);
   }
 
   @Override
@@ -135,7 +143,14 @@ final class ConsulStore implements LeaseStore {
 
   @Override
   public CompletionStage<Outcome> release(Key key, UUID term, long version) {
-    return written("release", key, () -> records.release(key, term));
+    return written(
+        "release",
+        key,
+        () -> {
+          Outcome outcome = records.release(key, term);
+          hints.released(key);
+          return outcome;
+        });
   }
 
   private CompletionStage<Outcome> written(String doing, Key key, Supplier<Outcome> write) {

@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +37,25 @@ final class Hints implements AutoCloseable {
   /** What changes all the time without anybody's concern is asked for so often at most. */
   private static final long LONGEST_PAUSE_MILLIS = 16;
 
+  /** What of our own stands is asked for so often: of its release we know ourselves. */
+  private static final long PAUSE_OF_OUR_OWN_MILLIS = 500;
+
   private final Agent agent;
   private final Layout layout;
   private final Workers threads;
+  private final Predicate<String> ours;
   private final Set<Listening> open = ConcurrentHashMap.newKeySet();
 
-  Hints(Agent agent, Layout layout, Workers threads) {
+  /**
+   * Nobody listens yet.
+   *
+   * @param ours whether a session is of this store
+   */
+  Hints(Agent agent, Layout layout, Workers threads, Predicate<String> ours) {
     this.agent = agent;
     this.layout = layout;
     this.threads = threads;
+    this.ours = ours;
   }
 
   CompletionStage<Registration> watch(Key key, Consumer<Optional<Key>> hint) {
@@ -57,14 +68,24 @@ final class Hints implements AutoCloseable {
     return listening.begun;
   }
 
+  /** This store released that: who waits for it need not wait for the pause. */
+  void released(Key key) {
+    open.stream()
+        .filter(listening -> listening.key.equals(key))
+        .forEach(listening -> listening.wake.release());
+  }
+
   @Override
   public void close() {
     open.forEach(Listening::close);
     threads.close();
   }
 
-  /** What stood when somebody looked: of one key the index of its record, of a domain the keys. */
-  private record Seen(long index, List<String> keys) {
+  /**
+   * What stood when somebody looked: of one key the index of its record and its session, of a
+   * domain the keys.
+   */
+  private record Seen(long index, String session, List<String> keys) {
     boolean isFree() {
       return index == 0;
     }
@@ -76,7 +97,8 @@ final class Hints implements AutoCloseable {
     private final Key key;
     private final boolean one;
     private final Consumer<Optional<Key>> hint;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Semaphore wake = new Semaphore(0);
+    private volatile boolean closed;
     private volatile Agent.@Nullable Question asking;
     private int unconcerned;
 
@@ -90,8 +112,9 @@ final class Hints implements AutoCloseable {
     public void run() {
       long index = 0;
       Seen before = null;
-      while (!isClosed()) {
+      while (!closed) {
         try {
+          wake.drainPermits();
           Agent.Answer answer = ask(index);
           Seen now = seen(answer);
           if (before == null) {
@@ -103,6 +126,9 @@ final class Hints implements AutoCloseable {
             unconcerned = 0;
           } else {
             pause(Math.min(LONGEST_PAUSE_MILLIS, 1L << Math.min(unconcerned++, 10)));
+          }
+          if (ours.test(now.session())) {
+            pause(PAUSE_OF_OUR_OWN_MILLIS);
           }
           before = now;
           // An index that went back, or is none, is of another life of the data.
@@ -121,7 +147,7 @@ final class Hints implements AutoCloseable {
     private Agent.Answer ask(long index) {
       Agent.Question question = agent.question(HELD.plus(SLACK));
       asking = question;
-      if (isClosed()) {
+      if (closed) {
         question.end();
       }
       String path = one ? layout.key(key) : layout.prefix(key.kind(), key.domain());
@@ -138,10 +164,12 @@ final class Hints implements AutoCloseable {
 
     private Seen seen(Agent.Answer answer) {
       if (!one) {
-        return new Seen(0, Stored.keysIn(answer));
+        return new Seen(0, ConsulSession.NONE, Stored.keysIn(answer));
       }
-      List<Stored> stored = Stored.in(answer);
-      return new Seen(stored.isEmpty() ? 0 : stored.get(0).index(), List.of());
+      return Stored.in(answer).stream()
+          .findFirst()
+          .map(stored -> new Seen(stored.index(), stored.session(), List.of()))
+          .orElse(new Seen(0, ConsulSession.NONE, List.of()));
     }
 
     /** Nobody waits for a lock to be taken; of leaders and domains all is observed. */
@@ -157,18 +185,14 @@ final class Hints implements AutoCloseable {
     }
 
     private void tell() {
-      if (!isClosed()) {
+      if (!closed) {
         hint.accept(one ? Optional.of(key) : Optional.empty());
       }
     }
 
-    private boolean isClosed() {
-      return closed.getCount() == 0;
-    }
-
     private void pause(long millis) {
       try {
-        var unused = closed.await(millis, TimeUnit.MILLISECONDS);
+        var unused = wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
       } catch (InterruptedException ending) {
         close();
       }
@@ -176,7 +200,8 @@ final class Hints implements AutoCloseable {
 
     @Override
     public void close() {
-      closed.countDown();
+      closed = true;
+      wake.release();
       open.remove(this);
       Agent.Question now = asking;
       if (now != null) {

@@ -1,5 +1,7 @@
 package dev.lockstep.consul;
 
+import static dev.lockstep.port.Answers.answer;
+import static dev.lockstep.port.Answers.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,12 +11,17 @@ import dev.lockstep.Lease;
 import dev.lockstep.LockOptions;
 import dev.lockstep.Lockstep;
 import dev.lockstep.NumberLease;
+import dev.lockstep.port.Node;
+import dev.lockstep.port.PortConfig;
 import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.LeaseStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -123,6 +130,30 @@ final class ConsulKitTest {
       assertThat(kit.mutex("b").with(LASTING).tryLock()).isEmpty();
       assertThat(requests(proxy) - before).as("a lock that is taken").isEqualTo(2);
       held.release();
+    }
+  }
+
+  /** Also while the kit listens to the key: its own hand-overs are no news. */
+  @Test
+  void aHandOverInsideAKitIsOneRequest() {
+    try (FaultProxy proxy = FaultProxy.before(server);
+        LeaseStore store = ConsulBackend.store(PortConfig.of(proxy.url(server.url())))) {
+      Node node = Node.on(store, Duration.ofSeconds(60));
+      Entry entry = node.take(Node.mutex("a"));
+      answer(store.watch(entry.key(), hint -> {}));
+      UUID term = entry.term();
+      long version = entry.version();
+      long before = requests(proxy);
+      long began = System.nanoTime();
+      for (int i = 0; i < 50; i++) {
+        UUID next = UUID.randomUUID();
+        version =
+            done(store.regrant(entry.key(), term, version, next, Node.body(""), node.session()))
+                .version();
+        term = next;
+      }
+      long looks = 2 + 2 * (Duration.ofNanos(System.nanoTime() - began).toMillis() / 500 + 1);
+      assertThat(requests(proxy) - before).isBetween(50L, 50 + looks);
     }
   }
 
