@@ -1,0 +1,156 @@
+package dev.lockstep.nats;
+
+import dev.lockstep.BackendRefusedException;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.Republish;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The KV bucket: makes it, and refuses one that would not keep records as they have to be kept.
+ * Thread-safe.
+ *
+ * @param name as people know it
+ * @param replicas copies, if it is made here
+ * @param mayCreate whether it is made if it is not there
+ */
+record Bucket(Wire wire, String name, int replicas, boolean mayCreate, String endpoint) {
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  /** The least that a server takes: long enough to be heard, short enough to be no burden. */
+  private static final Duration MARKERS = Duration.ofSeconds(1);
+
+  /** How it is; made first if it may and must be. */
+  CompletionStage<StreamInfo> open() {
+    return info()
+        .handle(
+            (found, error) ->
+                error == null
+                    ? CompletableFuture.completedStage(found)
+                    : NatsFaults.isNoStream(error) && mayCreate
+                        ? create()
+                        : CompletableFuture.<StreamInfo>failedStage(error))
+        .thenCompose(stage -> stage)
+        .thenApply(this::required);
+  }
+
+  /** Makes it again if it was deleted; tells whether it had to. */
+  CompletionStage<Boolean> revive() {
+    return info()
+        .handle(
+            (found, error) ->
+                error != null && NatsFaults.isNoStream(error) && mayCreate
+                    ? create().thenApply(made -> true)
+                    : error == null
+                        ? CompletableFuture.completedStage(false)
+                        : CompletableFuture.<Boolean>failedStage(error))
+        .thenCompose(stage -> stage);
+  }
+
+  CompletionStage<StreamInfo> info() {
+    return wire.askAsItIs(
+        "STREAM.INFO." + Layout.stream(name), "", reply -> new StreamInfo(Wire.checked(reply)));
+  }
+
+  private CompletionStage<StreamInfo> create() {
+    return wire.askAsItIs(
+            "STREAM.CREATE." + Layout.stream(name),
+            configuration().toJson(),
+            reply -> new StreamInfo(Wire.checked(reply)))
+        .handle(
+            (made, error) ->
+                error == null
+                    ? CompletableFuture.completedStage(made)
+                    : NatsFaults.isStreamThere(error)
+                        ? info() // Somebody else made it in between, with other copies.
+                        : CompletableFuture.<StreamInfo>failedStage(error))
+        .thenCompose(stage -> stage);
+  }
+
+  /**
+   * As the KV tools make one, with markers that tell of expiry, and with hints for those who watch:
+   * every write is told once it is carried out, without a consumer at the server.
+   */
+  private StreamConfiguration configuration() {
+    return StreamConfiguration.builder()
+        .name(Layout.stream(name))
+        .description("Lockstep: locks, elections, heartbeats and numbers")
+        .subjects(subjects())
+        .maxMessagesPerSubject(1)
+        .discardPolicy(DiscardPolicy.New)
+        .storageType(StorageType.File)
+        .replicas(replicas)
+        .allowMessageTtl()
+        .subjectDeleteMarkerTtl(MARKERS)
+        .allowRollup(true)
+        .denyDelete(true)
+        .republish(republish())
+        .build();
+  }
+
+  private String subjects() {
+    return Layout.records(name) + ">";
+  }
+
+  private Republish republish() {
+    return Republish.builder()
+        .source(subjects())
+        .destination(Layout.hints(name) + ">")
+        .headersOnly(true)
+        .build();
+  }
+
+  private StreamInfo required(StreamInfo found) {
+    StreamConfiguration is = found.getConfiguration();
+    Republish told = is.getRepublish();
+    Differences differences = new Differences();
+    differences.unless("subjects", List.of(subjects()), is.getSubjects());
+    differences.unless("max_msgs_per_subject", 1L, is.getMaxMsgsPerSubject());
+    differences.unless("retention", RetentionPolicy.Limits, is.getRetentionPolicy());
+    differences.unless("storage", StorageType.File, is.getStorageType());
+    differences.unless("max_age", Duration.ZERO, is.getMaxAge());
+    differences.unless("discard", DiscardPolicy.New, is.getDiscardPolicy());
+    differences.unless("allow_msg_ttl", true, is.getAllowMessageTtl());
+    differences.unless("subject_delete_marker_ttl", MARKERS, is.getSubjectDeleteMarkerTtl());
+    differences.unless("allow_rollup_hdrs", true, is.getAllowRollup());
+    differences.unless("sealed", false, is.getSealed());
+    differences.unless("mirror", null, is.getMirror());
+    differences.unless("republish.src", subjects(), told == null ? null : told.getSource());
+    differences.unless(
+        "republish.dest", Layout.hints(name) + ">", told == null ? null : told.getDestination());
+    if (!differences.found.isEmpty()) {
+      throw new BackendRefusedException(
+          "the bucket "
+              + name
+              + " of NATS at "
+              + endpoint
+              + " is not as locks need it: "
+              + String.join(", ", differences.found)
+              + "; change it, or name another one by the setting bucket",
+          null,
+          endpoint,
+          null);
+    }
+    return found;
+  }
+
+  private static final class Differences {
+    final List<String> found = new ArrayList<>();
+
+    void unless(String name, @Nullable Object needed, @Nullable Object is) {
+      if (!Objects.equals(needed, is)) {
+        found.add(name + " is " + is + " and must be " + needed);
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.lockstep.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hears what befalls the connection apart from answers. Thread-safe. */
+final class ConnectionEvents implements ConnectionListener, ErrorListener {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.lockstep.nats");
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("(?i)Permissions Violation for Publish to \"([^\"]+)\".*");
+
+  private volatile @Nullable Concerned concerned;
+
+  /** Who is concerned. */
+  record Concerned(Wire wire, TokenBase base, Hints hints) {}
+
+  void tell(Concerned who) {
+    concerned = who;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // The only one that has to be there
+  public void connectionEvent(Connection connection, Events type) {
+    Concerned who = concerned;
+    if (who == null) {
+      return;
+    }
+    LOG.debug("{}", type);
+    if (type == Events.DISCONNECTED || type == Events.CLOSED) {
+      who.wire.broken();
+      who.base.doubt();
+    } else if (type == Events.RESUBSCRIBED) {
+      who.base.doubt();
+      who.hints.tellAll();
+    }
+  }
+
+  @Override
+  public void errorOccurred(Connection connection, String error) {
+    Matcher forbidden = FORBIDDEN.matcher(error);
+    Concerned who = concerned;
+    if (forbidden.matches() && who != null) {
+      who.wire.forbidden(forbidden.group(1), error);
+    } else {
+      LOG.debug("{}", error);
+    }
+  }
+
+  @Override
+  public void exceptionOccurred(Connection connection, Exception exception) {
+    LOG.debug("on the connection", exception);
+  }
+}

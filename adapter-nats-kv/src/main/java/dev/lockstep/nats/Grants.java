@@ -1,0 +1,167 @@
+package dev.lockstep.nats;
+
+import dev.lockstep.nats.Subjects.Written;
+import dev.lockstep.spi.Envelope;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Outcome;
+import dev.lockstep.spi.Session;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Makes records, and hands them over. The first try expects what is known to stand there; who is
+ * refused looks, and tries again as long as it is not somebody else's record. Thread-safe.
+ */
+final class Grants {
+  private final Subjects subjects;
+  private final TokenBase base;
+  private final Markers markers;
+  private final OwnWrites own;
+  private final Records records;
+
+  Grants(Subjects subjects, TokenBase base, Markers markers, OwnWrites own, Records records) {
+    this.subjects = subjects;
+    this.base = base;
+    this.markers = markers;
+    this.own = own;
+    this.records = records;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param over the sequence of what stands there, if it may be written over
+   * @param wantsNothing whether the key has to be free
+   */
+  @SuppressWarnings("ArrayRecordComponent") // As in Entry
+  private record Claim(
+      Key key,
+      UUID term,
+      byte[] body,
+      Session session,
+      Function<Place, OptionalLong> over,
+      boolean wantsNothing) {}
+
+  CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session) {
+    own.asked(term, key, session);
+    Claim claim =
+        new Claim(
+            key,
+            term,
+            body,
+            session,
+            place ->
+                place.record().isEmpty() ? OptionalLong.of(place.sequence()) : OptionalLong.empty(),
+            true);
+    return write(claim, markers.expected(key));
+  }
+
+  CompletionStage<Outcome> regrant(
+      Key key, UUID from, long version, UUID term, byte[] body, Session session) {
+    own.asked(term, key, session);
+    Claim claim =
+        new Claim(
+            key,
+            term,
+            body,
+            session,
+            place ->
+                place.of(from).filter(stored -> stored.version() == version).isPresent()
+                    ? OptionalLong.of(place.sequence())
+                    : OptionalLong.empty(),
+            false);
+    return own.lastWrite(from)
+        .filter(last -> last.version() == version)
+        .map(last -> write(claim, last.sequence()))
+        .orElseGet(() -> look(claim))
+        .thenApply(
+            outcome -> {
+              if (outcome instanceof Outcome.Done) {
+                own.ended(from);
+              }
+              return outcome;
+            });
+  }
+
+  private CompletionStage<Outcome> write(Claim claim, long expected) {
+    TokenBase.Known with = base.known();
+    long sent = System.nanoTime();
+    CompletionStage<Written> written =
+        subjects.write(
+            claim.key,
+            Stored.expecting(expected, Stored.ttl(claim.session)),
+            Envelope.granting(claim.term, with.base(), claim.body));
+    base.sent();
+    return written.thenCompose(
+        answer ->
+            answer instanceof Written.At at
+                ? count(claim, at.sequence(), sent, with)
+                : refused(claim, ((Written.Refused) answer).standing()));
+  }
+
+  private CompletionStage<Outcome> refused(Claim claim, long standing) {
+    boolean free = standing == 0 || standing == markers.expected(claim.key);
+    return claim.wantsNothing && free ? write(claim, standing) : look(claim);
+  }
+
+  /** It counts if the base had not been raised before it was sent; else it gets another token. */
+  private CompletionStage<Outcome> count(
+      Claim claim, long sequence, long sent, TokenBase.Known with) {
+    return base.since(sent, sequence)
+        .thenCompose(
+            now -> {
+              if (now.base() != with.base()) {
+                return write(claim, sequence);
+              }
+              long token = with.base() + sequence;
+              own.written(
+                  claim.term,
+                  claim.key,
+                  claim.session,
+                  new OwnWrites.Write(sequence, sequence, token, sent));
+              return decided(new Outcome.Done(sequence, token));
+            });
+  }
+
+  private CompletionStage<Outcome> look(Claim claim) {
+    return subjects
+        .read(claim.key)
+        .thenCompose(
+            place -> {
+              if (place.of(claim.term).isPresent()) {
+                return again(claim, place.of(claim.term).get());
+              }
+              OptionalLong expected = claim.over.apply(place);
+              if (expected.isPresent()) {
+                return write(claim, expected.getAsLong());
+              }
+              own.ended(claim.term);
+              return decided(new Outcome.Refused(place.entry()));
+            });
+  }
+
+  /** An earlier sending was carried out: its time begins anew, its token stays unless it is old. */
+  private CompletionStage<Outcome> again(Claim claim, Stored standing) {
+    boolean firstWrite = standing.envelope().base();
+    return base.since(System.nanoTime(), standing.sequence())
+        .thenCompose(
+            now ->
+                firstWrite && now.base() != standing.envelope().number()
+                    ? write(claim, standing.sequence())
+                    : records
+                        .renew(standing, claim.session)
+                        .thenCompose(
+                            stands ->
+                                stands
+                                    ? decided(
+                                        new Outcome.Done(standing.version(), standing.token()))
+                                    : look(claim)));
+  }
+
+  private static CompletionStage<Outcome> decided(Outcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.lockstep.nats;
+
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Page;
+import io.nats.client.api.StreamInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Lists records: the leader names the subjects at which something stands, markers too, and each is
+ * read by itself, all at once. Thread-safe.
+ */
+final class Listing {
+  /** Requests on the way at a time; all the numbers of a small pool in one. */
+  private static final int PAGE = 4096;
+
+  /** How many subjects an answer names at most. */
+  private static final int SUBJECTS = 100_000;
+
+  private final Wire wire;
+  private final Layout layout;
+  private final Subjects subjects;
+
+  Listing(Wire wire, Layout layout, Subjects subjects) {
+    this.wire = wire;
+    this.layout = layout;
+    this.subjects = subjects;
+  }
+
+  CompletionStage<Page> page(String kind, String domain, Optional<String> cursor) {
+    return keys(kind, domain)
+        .thenCompose(
+            keys -> {
+              List<Key> rest =
+                  keys.stream()
+                      .filter(
+                          key -> cursor.map(from -> key.path().compareTo(from) > 0).orElse(true))
+                      .sorted((one, other) -> one.path().compareTo(other.path()))
+                      .toList();
+              List<Key> page = rest.subList(0, Math.min(PAGE, rest.size()));
+              Optional<String> more =
+                  page.size() < rest.size()
+                      ? Optional.of(page.get(page.size() - 1).path())
+                      : Optional.empty();
+              return read(page).thenApply(entries -> new Page(entries, more));
+            });
+  }
+
+  private CompletionStage<List<Entry>> read(List<Key> keys) {
+    List<CompletableFuture<Place>> places =
+        keys.stream().map(key -> subjects.read(key).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(places.toArray(CompletableFuture[]::new))
+        .thenApply(
+            all ->
+                places.stream()
+                    .map(CompletableFuture::join)
+                    .flatMap(place -> place.entry().stream())
+                    .toList());
+  }
+
+  CompletionStage<List<String>> names(String kind, String domain) {
+    return keys(kind, domain).thenApply(keys -> keys.stream().map(Key::name).toList());
+  }
+
+  private CompletionStage<List<Key>> keys(String kind, String domain) {
+    return keys(layout.records(kind, domain), 0, List.of());
+  }
+
+  private CompletionStage<List<Key>> keys(String filter, int offset, List<Key> before) {
+    return wire.ask(
+            "STREAM.INFO." + layout.stream(),
+            "{\"subjects_filter\":\"" + filter + "\",\"offset\":" + offset + "}",
+            reply -> new StreamInfo(Wire.checked(reply)))
+        .thenCompose(
+            info -> {
+              List<Key> named =
+                  info.getStreamState().getSubjects().stream()
+                      .map(subject -> layout.recorded(subject.getName()))
+                      .toList();
+              List<Key> all =
+                  before.isEmpty()
+                      ? named
+                      : java.util.stream.Stream.concat(before.stream(), named.stream()).toList();
+              return named.size() < SUBJECTS
+                  ? CompletableFuture.completedFuture(all)
+                  : keys(filter, offset + SUBJECTS, all);
+            });
+  }
+}

@@ -1,0 +1,89 @@
+package dev.lockstep.nats;
+
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Envelope;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Session;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.impl.Headers;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it was read. Its sequence moves with every write, its version with all of them but
+ * renewals, which carry it on in a header.
+ *
+ * @param key where it stands
+ * @param envelope what stands there
+ * @param sequence of the last write
+ * @param version of the last write that was no renewal
+ * @param ttl how long it stands after its last write; nothing if it stays
+ * @param writtenMillis when that was, by the server's clock
+ */
+record Stored(
+    Key key, Envelope envelope, long sequence, long version, Duration ttl, long writtenMillis) {
+  static final String TTL = "Nats-TTL";
+  static final String EXPECTED = "Nats-Expected-Last-Subject-Sequence";
+  static final String RENEWS = "Lockstep-Renews";
+  private static final String OPERATION = "KV-Operation";
+  private static final String REASON = "Nats-Marker-Reason";
+
+  static Stored of(Key key, MessageInfo read, String endpoint) {
+    Headers headers = read.getHeaders();
+    String renews = headers == null ? null : headers.getLast(RENEWS);
+    String ttl = headers == null ? null : headers.getLast(TTL);
+    return new Stored(
+        key,
+        Envelope.decode(
+            key.path(), endpoint, read.getData() == null ? new byte[0] : read.getData()),
+        read.getSeq(),
+        renews == null ? read.getSeq() : Long.parseLong(renews),
+        ttl == null ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(ttl)),
+        read.getTime() == null ? 0 : read.getTime().toInstant().toEpochMilli());
+  }
+
+  /** Whether that is no record but the trace of one that was released, deleted or has expired. */
+  static boolean isMarker(@Nullable Headers headers) {
+    return headers != null && (headers.containsKey(OPERATION) || headers.containsKey(REASON));
+  }
+
+  /** A write that is carried out only if the last one to the subject has that sequence. */
+  static Headers expecting(long sequence, Duration ttl) {
+    Headers headers = new Headers().put(EXPECTED, Long.toString(sequence));
+    return ttl.isZero() ? headers : headers.put(TTL, Long.toString(ttl.toSeconds()));
+  }
+
+  /** A write that changes nothing but when the record ends. */
+  static Headers renewing(long sequence, long version, Duration ttl) {
+    return expecting(sequence, ttl).put(RENEWS, Long.toString(version));
+  }
+
+  /**
+   * The write that releases a record. It wakes who watches, and goes by itself after a second; the
+   * reason keeps the server from leaving a marker of the marker.
+   */
+  static Headers releasing(long sequence) {
+    return expecting(sequence, Duration.ofSeconds(1)).put(OPERATION, "DEL").put(REASON, "Remove");
+  }
+
+  Entry entry() {
+    return new Entry(
+        key,
+        envelope.term(),
+        envelope.body(),
+        version,
+        token(),
+        // The server's clock is not known well enough to say more.
+        Optional.empty());
+  }
+
+  /** A renewal does not say at which version its term was granted: it names the token itself. */
+  long token() {
+    return envelope.token(version);
+  }
+
+  static Duration ttl(Session session) {
+    return session == Session.none() ? Duration.ZERO : session.ttl();
+  }
+}

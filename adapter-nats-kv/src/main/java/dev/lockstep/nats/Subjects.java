@@ -1,0 +1,98 @@
+package dev.lockstep.nats;
+
+import dev.lockstep.spi.Envelope;
+import dev.lockstep.spi.Key;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.impl.Headers;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Reads what stands at a subject, and writes if what stands there is as expected. Only the
+ * acknowledgement of such a write, or an answer of the stream's leader, proves anything.
+ * Thread-safe.
+ */
+final class Subjects {
+  private static final byte[] NOTHING = {};
+
+  private final Wire wire;
+  private final Layout layout;
+  private final Markers markers;
+  private final String endpoint;
+
+  Subjects(Wire wire, Layout layout, Markers markers, String endpoint) {
+    this.wire = wire;
+    this.layout = layout;
+    this.markers = markers;
+    this.endpoint = endpoint;
+  }
+
+  /** What a write came to. */
+  sealed interface Written {
+    /** It was carried out, and has that sequence. */
+    record At(long sequence) implements Written {}
+
+    /** It was not: something else stands there than was expected, nothing if this is 0. */
+    record Refused(long standing) implements Written {}
+  }
+
+  CompletionStage<Written> write(Key key, Headers headers, Envelope envelope) {
+    return write(layout.record(key), headers, envelope.encode());
+  }
+
+  /** Leaves a marker in the place of the record. */
+  CompletionStage<Written> release(Key key, long expected) {
+    return write(layout.record(key), Stored.releasing(expected), NOTHING);
+  }
+
+  /** Writes to a subject of the bucket. */
+  CompletionStage<Written> write(String subject, Headers headers, byte[] body) {
+    return orElse(
+        wire.publish(subject, headers, body).thenApply(Written.At::new),
+        error -> {
+          long standing = NatsFaults.standingSequence(error);
+          return standing < 0 ? Optional.empty() : Optional.of(new Written.Refused(standing));
+        });
+  }
+
+  CompletionStage<Place> read(Key key) {
+    return last(layout.record(key))
+        .thenApply(found -> found.map(message -> place(key, message)).orElse(Place.EMPTY));
+  }
+
+  private Place place(Key key, MessageInfo message) {
+    if (Stored.isMarker(message.getHeaders())) {
+      markers.left(key, message.getSeq());
+      return new Place(Optional.empty(), message.getSeq());
+    }
+    return new Place(Optional.of(Stored.of(key, message, endpoint)), message.getSeq());
+  }
+
+  /** The last message of a subject. */
+  CompletionStage<Optional<MessageInfo>> last(String subject) {
+    return orElse(
+        wire.ask(
+            "STREAM.MSG.GET." + layout.stream(),
+            "{\"last_by_subj\":\"" + subject + "\"}",
+            reply -> Optional.of(new MessageInfo(Wire.checked(reply), layout.stream(), false))),
+        error -> NatsFaults.isNoMessage(error) ? Optional.of(Optional.empty()) : Optional.empty());
+  }
+
+  /** The answer, or what an error stands for. */
+  private static <T> CompletionStage<T> orElse(
+      CompletionStage<? extends T> stage,
+      java.util.function.Function<Throwable, Optional<? extends T>> meaning) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    stage.whenComplete(
+        (value, error) -> {
+          Optional<? extends T> known = error == null ? Optional.of(value) : meaning.apply(error);
+          if (known.isPresent()) {
+            answer.complete(known.get());
+          } else {
+            answer.completeExceptionally(error);
+          }
+        });
+    return answer;
+  }
+}

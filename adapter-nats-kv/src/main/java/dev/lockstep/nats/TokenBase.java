@@ -1,0 +1,196 @@
+package dev.lockstep.nats;
+
+import dev.lockstep.spi.History;
+import dev.lockstep.spi.Scheduler;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.impl.Headers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of the history: its id, and what is added to the sequences of the stream to make
+ * tokens of them (F4). NATS cannot compare it in the write that grants. So what was read holds for
+ * a moment only, and a grant counts once the base is known to have held after it was sent; who
+ * raises the base waits until everybody's moment is over. Thread-safe.
+ */
+final class TokenBase {
+  /** For how long it holds what was read; busy kits read it as often. */
+  static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** A moment by a slower clock. */
+  private static final long EVERYBODYS_MOMENT = MOMENT + TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Subjects subjects;
+  private final Layout layout;
+  private final Scheduler scheduler;
+  private final Supplier<CompletionStage<StreamInfo>> stream;
+  private volatile Known known = new Known(0, "", 0, System.nanoTime() - 2 * MOMENT);
+  private final AtomicReference<@Nullable Reading> under = new AtomicReference<>();
+
+  /** The last sequence that was seen of this history: one that is not above it is of another. */
+  private volatile long seen;
+
+  TokenBase(
+      Subjects subjects,
+      Layout layout,
+      Scheduler scheduler,
+      Supplier<CompletionStage<StreamInfo>> stream) {
+    this.subjects = subjects;
+    this.layout = layout;
+    this.scheduler = scheduler;
+    this.stream = stream;
+  }
+
+  /**
+   * What was read.
+   *
+   * @param sequence of the write that made or raised it
+   * @param id of the history
+   * @param base every token is greater
+   * @param asked when that was asked, by {@link System#nanoTime()}
+   */
+  record Known(long sequence, String id, long base, long asked) {
+    History history() {
+      return new History(id, base);
+    }
+  }
+
+  /** Compared by identity. */
+  private static final class Reading {
+    final long asked = System.nanoTime();
+    final CompletableFuture<Known> answer = new CompletableFuture<>();
+  }
+
+  /** As last read: for the next grant. */
+  Known known() {
+    return known;
+  }
+
+  /** What is known may be of another history: it is read again with the next grant. */
+  void doubt() {
+    Known now = known;
+    known = new Known(now.sequence(), now.id(), now.base(), System.nanoTime() - 2 * MOMENT);
+  }
+
+  /** A grant was sent: reads the base right behind it, if its moment is nearly over. */
+  void sent() {
+    if (System.nanoTime() - known.asked() > MOMENT / 2 && under.get() == null) {
+      read();
+    }
+  }
+
+  /**
+   * What the base is, as of a moment after the grant was sent.
+   *
+   * @param sent when that was
+   * @param sequence which the grant got
+   */
+  CompletionStage<Known> since(long sent, long sequence) {
+    boolean same = sequence > seen;
+    seen = Math.max(seen, sequence);
+    Known now = known;
+    if (same && (System.nanoTime() - now.asked() <= MOMENT || now.asked() - sent >= 0)) {
+      return CompletableFuture.completedFuture(now);
+    }
+    Reading begun = under.get();
+    return same && begun != null && begun.asked - sent >= 0 ? begun.answer : read();
+  }
+
+  /** Reads it, and makes it if there is none. */
+  CompletionStage<Known> read() {
+    Reading begun = new Reading();
+    under.set(begun);
+    subjects
+        .last(layout.history())
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? made()
+                    : CompletableFuture.completedFuture(remember(found.get(), begun.asked)))
+        .whenComplete(
+            (read, error) -> {
+              under.compareAndSet(begun, null);
+              if (error == null) {
+                begun.answer.complete(read);
+              } else {
+                begun.answer.completeExceptionally(NatsFaults.unwrapped(error));
+              }
+            });
+    return begun.answer;
+  }
+
+  /** Raises it to at least that. */
+  CompletionStage<Known> raise(long atLeast) {
+    return raised(atLeast).thenCompose(this::onceEverybodyKnows);
+  }
+
+  private CompletionStage<Known> raised(long atLeast) {
+    return read()
+        .thenCompose(
+            now ->
+                now.base() >= atLeast
+                    ? CompletableFuture.completedFuture(now)
+                    : written(now.sequence(), now.id(), atLeast)
+                        .thenCompose(written -> raised(atLeast)));
+  }
+
+  private CompletionStage<Known> onceEverybodyKnows(Known now) {
+    CompletableFuture<Known> later = new CompletableFuture<>();
+    scheduler.schedule(EVERYBODYS_MOMENT, () -> later.complete(now));
+    return later;
+  }
+
+  /**
+   * The base is such that tokens follow the server's clock: above all that a lost history can have
+   * issued, below all that a later one will.
+   */
+  private CompletionStage<Known> made() {
+    return stream
+        .get()
+        .thenCompose(
+            info -> {
+              long micros = micros(info.getTimestamp().toInstant());
+              long base = Math.max(1, micros - info.getStreamState().getLastSequence());
+              return written(0, UUID.randomUUID().toString(), base);
+            })
+        .thenCompose(written -> read());
+  }
+
+  /** Written if nobody else was quicker. */
+  private CompletionStage<?> written(long over, String id, long base) {
+    Headers headers = Stored.expecting(over, Duration.ZERO);
+    byte[] text = ("1 " + id + " " + base).getBytes(StandardCharsets.US_ASCII);
+    return subjects.write(layout.history(), headers, text);
+  }
+
+  private Known remember(MessageInfo stored, long asked) {
+    byte[] data = stored.getData() == null ? new byte[0] : stored.getData();
+    String[] words = new String(data, StandardCharsets.US_ASCII).split(" ", -1);
+    if (words.length < 3 || !words[0].equals("1")) {
+      throw new IllegalStateException(
+          "the record of the history is in a format that this release does not read");
+    }
+    Known read = new Known(stored.getSeq(), words[1], Long.parseLong(words[2]), asked);
+    if (!read.id().equals(known.id())) {
+      seen = read.sequence();
+    }
+    if (known.asked() - asked < 0) {
+      known = read;
+    }
+    return read;
+  }
+
+  static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+}

@@ -1,0 +1,217 @@
+package dev.lockstep.nats;
+
+import dev.lockstep.spi.Scheduler;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamStatusException;
+import io.nats.client.Message;
+import io.nats.client.api.ApiResponse;
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests, and sends those again that nobody took. Answers arrive on a thread of the
+ * connection. Thread-safe; nothing blocks.
+ */
+final class Wire {
+  private static final String API = "$JS.API.";
+
+  private final Connection connection;
+  private final Scheduler scheduler;
+  private final RetryPolicy policy;
+  private final Duration timeout;
+  private final Set<Asked> underWay = ConcurrentHashMap.newKeySet();
+  private volatile Supplier<CompletionStage<Boolean>> revival =
+      () -> CompletableFuture.completedFuture(false);
+
+  Wire(Connection connection, Scheduler scheduler, RetryPolicy policy, Duration timeout) {
+    this.connection = connection;
+    this.scheduler = scheduler;
+    this.policy = policy;
+    this.timeout = timeout;
+  }
+
+  /** Compared by identity. */
+  private static final class Asked {
+    final String subject;
+    final CompletableFuture<Message> answer;
+
+    Asked(String subject, CompletableFuture<Message> answer) {
+      this.subject = subject;
+      this.answer = answer;
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** What is asked before a request is sent again whose stream may be gone. */
+  void reviving(Supplier<CompletionStage<Boolean>> by) {
+    revival = by;
+  }
+
+  /** Writes to a stream, and is told the sequence that the message got. */
+  CompletionStage<Long> publish(String subject, Headers headers, byte[] body) {
+    return new Question<>(subject, headers, body, true, Wire::sequence).send();
+  }
+
+  /**
+   * Asks JetStream.
+   *
+   * @param reading makes the answer of a reply; errors in it are seen to
+   */
+  <T> CompletionStage<T> ask(String what, String json, Function<Message, T> reading) {
+    return question(what, json, true, reading);
+  }
+
+  /** The same without bringing a stream back that is not there. */
+  <T> CompletionStage<T> askAsItIs(String what, String json, Function<Message, T> reading) {
+    return question(what, json, false, reading);
+  }
+
+  private <T> CompletionStage<T> question(
+      String what, String json, boolean reviving, Function<Message, T> reading) {
+    byte[] body = json.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return new Question<>(API + what, null, body, reviving, reading).send();
+  }
+
+  /** The connection broke: nobody knows what became of what was under way. */
+  void broken() {
+    fail(subject -> true, new IOException("the connection was lost before the answer came"));
+  }
+
+  /** The server said, apart from any answer, that we may not write there. */
+  void forbidden(String subject, String said) {
+    fail(subject::equals, new Forbidden(said));
+  }
+
+  private void fail(java.util.function.Predicate<String> which, Exception cause) {
+    underWay.stream()
+        .filter(one -> which.test(one.subject))
+        .forEach(one -> one.answer.completeExceptionally(cause));
+  }
+
+  private CompletionStage<Message> once(String subject, @Nullable Headers headers, byte[] body) {
+    Asked asked;
+    try {
+      asked = new Asked(subject, connection.requestWithTimeout(subject, headers, body, timeout));
+    } catch (IllegalStateException disconnected) {
+      return CompletableFuture.failedFuture(new NotConnected("there is no connection"));
+    }
+    underWay.add(asked);
+    return asked.answer.whenComplete((reply, error) -> underWay.remove(asked));
+  }
+
+  private static long sequence(Message reply) {
+    try {
+      return new PublishAck(reply).getSeqno();
+    } catch (IOException | io.nats.client.JetStreamApiException refused) {
+      throw new CompletionException(refused);
+    }
+  }
+
+  /** Only what says so itself is an error; nothing else of the answer is looked at. */
+  private static final class Answer extends ApiResponse<Answer> {
+    Answer(Message reply) {
+      super(reply);
+    }
+  }
+
+  static Message checked(Message reply) {
+    try {
+      new Answer(reply).throwOnHasError();
+      return reply;
+    } catch (io.nats.client.JetStreamApiException refused) {
+      throw new CompletionException(refused);
+    }
+  }
+
+  /** jnats ends a request that nobody takes by this exception, or by cancelling it. */
+  private static Throwable meant(Throwable error, String subject) {
+    Throwable cause = NatsFaults.unwrapped(error);
+    boolean nobody =
+        cause instanceof JetStreamStatusException
+            || (cause instanceof CancellationException && cause.getMessage() == null);
+    return nobody ? new NobodyAnswers("nobody answers at " + subject) : cause;
+  }
+
+  /** One request, from its first sending to its last. */
+  private final class Question<T> {
+    private final String subject;
+    private final @Nullable Headers headers;
+    private final byte[] body;
+    private final boolean reviving;
+    private final Function<Message, T> reading;
+    private final long began = System.nanoTime();
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private int sent;
+
+    Question(
+        String subject,
+        @Nullable Headers headers,
+        byte[] body,
+        boolean reviving,
+        Function<Message, T> reading) {
+      this.subject = subject;
+      this.headers = headers;
+      this.body = body;
+      this.reviving = reviving;
+      this.reading = reading;
+    }
+
+    CompletionStage<T> send() {
+      sent++;
+      CompletionStage<Message> reply = once(subject, headers, body);
+      reply
+          .thenApply(reading)
+          .whenComplete(
+              (value, error) -> {
+                if (error == null) {
+                  answer.complete(value);
+                } else {
+                  failed(meant(error, subject));
+                }
+              });
+      return answer;
+    }
+
+    private void failed(Throwable cause) {
+      boolean gone = cause instanceof NobodyAnswers || NatsFaults.isNoStream(cause);
+      if (gone && reviving) {
+        revival
+            .get()
+            .whenComplete(
+                (back, error) -> {
+                  if (error != null) {
+                    answer.completeExceptionally(error);
+                  } else {
+                    again(cause, back);
+                  }
+                });
+      } else {
+        again(cause, false);
+      }
+    }
+
+    private void again(Throwable cause, boolean revived) {
+      OptionalLong pause = policy.pause(sent, System.nanoTime() - began);
+      if ((revived || NatsFaults.isTransient(cause)) && pause.isPresent()) {
+        scheduler.schedule(pause.getAsLong(), this::send);
+      } else {
+        answer.completeExceptionally(cause);
+      }
+    }
+  }
+}

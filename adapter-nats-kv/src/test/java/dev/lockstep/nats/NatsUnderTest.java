@@ -1,0 +1,142 @@
+package dev.lockstep.nats;
+
+import dev.lockstep.conformance.harness.RealServerUnderTest;
+import dev.lockstep.engine.LeaseEngine;
+import dev.lockstep.servers.Servers;
+import dev.lockstep.spi.Key;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfoOptions;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** A NATS of our own. */
+final class NatsUnderTest extends RealServerUnderTest {
+  private static final String BUCKET = NatsSettings.BUCKET.defaultValue().orElseThrow();
+  private static final String STREAM = Layout.stream(BUCKET);
+
+  NatsUnderTest() {
+    super(Servers.start("nats"));
+  }
+
+  /** With the tools of the KV: a marker in place of the record. */
+  @Override
+  protected boolean delete(String namespace, Key key) {
+    return operator(
+        (nats, streams) -> {
+          boolean there = standing(streams, subject(namespace, key));
+          nats.keyValue(BUCKET).delete(subject(namespace, key).substring(root().length()));
+          return there;
+        });
+  }
+
+  private static boolean standing(JetStreamManagement streams, String subject)
+      throws IOException, JetStreamApiException {
+    try {
+      return !Stored.isMarker(streams.getLastMessage(STREAM, subject).getHeaders());
+    } catch (JetStreamApiException absent) {
+      return false;
+    }
+  }
+
+  /** A record begins with the format of all that stands before its body. */
+  @Override
+  public boolean markUnknown(String namespace, Key key) {
+    return operator(
+        (nats, streams) -> {
+          String subject = subject(namespace, key);
+          if (!standing(streams, subject)) {
+            return false;
+          }
+          MessageInfo record = streams.getLastMessage(STREAM, subject);
+          byte[] data = record.getData();
+          data[0] = '2';
+          Headers headers = new Headers(record.getHeaders());
+          headers.remove(Stored.EXPECTED);
+          nats.jetStream()
+              .publish(
+                  subject,
+                  headers,
+                  data,
+                  PublishOptions.builder().expectedLastSubjectSequence(record.getSeq()).build());
+          return true;
+        });
+  }
+
+  @Override
+  public SortedSet<String> traces(String namespace) {
+    return operator(
+        (nats, streams) -> {
+          String root = root() + LeaseEngine.encoded(namespace) + ".";
+          SortedSet<String> traces = new TreeSet<>();
+          for (String subject : subjects(streams, root + ">")) {
+            // What is left of a record that was released goes by itself within a second or two.
+            if (standing(streams, subject)) {
+              traces.add(subject);
+            }
+          }
+          traces.removeIf(
+              subject -> subject.equals(root + "history") || subject.startsWith(root + "mark."));
+          return traces;
+        });
+  }
+
+  @Override
+  public Set<String> namespaces() {
+    return operator(
+        (nats, streams) ->
+            subjects(streams, root() + ">").stream()
+                .map(subject -> subject.substring(root().length()))
+                .map(path -> path.substring(0, path.indexOf('.')))
+                .collect(Collectors.toSet()));
+  }
+
+  /** The whole bucket, with all that it was. */
+  @Override
+  public void flush(String namespace) {
+    operator((nats, streams) -> streams.deleteStream(STREAM));
+  }
+
+  private static Set<String> subjects(JetStreamManagement streams, String filter)
+      throws IOException, JetStreamApiException {
+    return streams
+        .getStreamInfo(STREAM, StreamInfoOptions.filterSubjects(filter))
+        .getStreamState()
+        .getSubjectMap()
+        .keySet();
+  }
+
+  private static String root() {
+    return Layout.records(BUCKET);
+  }
+
+  private static String subject(String namespace, Key key) {
+    return new Layout(BUCKET, LeaseEngine.encoded(namespace)).record(key);
+  }
+
+  private interface Command<T> {
+    T run(Connection nats, JetStreamManagement streams) throws IOException, JetStreamApiException;
+  }
+
+  private <T> T operator(Command<T> command) {
+    try (Connection nats = Nats.connect(url())) {
+      return command.run(nats, nats.jetStreamManagement());
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    } catch (JetStreamApiException refused) {
+      throw new IllegalStateException(refused);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.nats;
+
+import org.jspecify.annotations.NullMarked;
