@@ -2,14 +2,29 @@ package dev.lockstep.servers;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** NATS with JetStream, its streams on the disk, and its counters on the second port. */
 final class NatsKind implements ServerKind {
   private static final String PROGRAM = "nats-server";
 
+  private final NatsSetup setup;
   private final String server = "lockstep-" + UUID.randomUUID();
+  private final @Nullable ServerCertificate certificate;
+  private volatile int monitor;
+
+  NatsKind() {
+    this(NatsSetup.DEFAULT);
+  }
+
+  NatsKind(NatsSetup setup) {
+    this.setup = setup;
+    this.certificate = setup.tls() ? ServerCertificate.create() : null;
+  }
 
   @Override
   public String name() {
@@ -23,29 +38,30 @@ final class NatsKind implements ServerKind {
 
   @Override
   public Installation find() {
-    return new ServerSearch(name())
-        .onPath(PROGRAM)
-        .debianPackage("nats-server", "forky", PROGRAM)
-        .orFail();
+    ServerSearch search = new ServerSearch(name());
+    if (setup.suite().equals(NatsSetup.DEFAULT.suite())) {
+      search.onPath(PROGRAM);
+    }
+    return search.debianPackage("nats-server", setup.suite(), PROGRAM).orFail();
   }
 
   @Override
   public void prepare(Site site) throws IOException {
-    Files.writeString(
-        site.home().resolve("nats.conf"),
-        """
-        server_name: "%s"
-        listen: "%s:%d"
-        http: "%s:%d"
-        jetstream { store_dir: "%s" }
-        """
-            .formatted(
-                server,
-                Site.HOST,
-                site.ports().get(0),
-                Site.HOST,
-                site.ports().get(1),
-                site.home().resolve("data")));
+    monitor = site.ports().get(1);
+    List<String> lines = new ArrayList<>();
+    lines.add("server_name: \"" + server + "\"");
+    lines.add("listen: \"" + Site.HOST + ":" + site.port() + "\"");
+    lines.add("http: \"" + Site.HOST + ":" + monitor + "\"");
+    if (setup.jetStream()) {
+      lines.add("jetstream { store_dir: \"" + site.home().resolve("data") + "\" }");
+    }
+    if (certificate != null) {
+      lines.add(
+          "tls { cert_file: \"%s\", key_file: \"%s\" }"
+              .formatted(certificate.pem(), certificate.keyFile()));
+    }
+    lines.addAll(setup.lines());
+    Files.write(site.home().resolve("nats.conf"), lines);
   }
 
   @Override
@@ -59,15 +75,40 @@ final class NatsKind implements ServerKind {
       if (!wire.greeting().contains(server)) {
         throw new IOException("another server answers: " + wire.greeting());
       }
-      String stream = "lockstep-probe";
-      String about = "{\"name\":\"" + stream + "\",\"subjects\":[\"" + stream + "\"]}";
-      wire.request("$JS.API.STREAM.CREATE." + stream, about);
-      wire.request("$JS.API.STREAM.DELETE." + stream, "");
+      if (isOpenToAll()) {
+        String stream = "lockstep-probe";
+        String about = "{\"name\":\"" + stream + "\",\"subjects\":[\"" + stream + "\"]}";
+        wire.request("$JS.API.STREAM.CREATE." + stream, about);
+        wire.request("$JS.API.STREAM.DELETE." + stream, "");
+        return;
+      }
     }
+    Http.get(monitor, "/healthz");
+  }
+
+  /** Else there is nothing to write, or not for us. */
+  private boolean isOpenToAll() {
+    return setup.jetStream() && certificate == null && setup.lines().isEmpty();
   }
 
   @Override
   public String url(Site site) {
-    return "nats://" + Site.HOST + ":" + site.port();
+    String login = setup.login();
+    return "nats://" + (login == null ? "" : login + "@") + Site.HOST + ":" + site.port();
+  }
+
+  int monitor() {
+    return monitor;
+  }
+
+  Optional<ServerCertificate> certificate() {
+    return Optional.ofNullable(certificate);
+  }
+
+  /** Deletes what was made for the server beside its own files. */
+  void discard() {
+    if (certificate != null) {
+      certificate.close();
+    }
   }
 }

@@ -49,6 +49,11 @@ public final class Servers {
     return RedisSetup.DEFAULT;
   }
 
+  /** A NATS server with settings of its own; always one of ours. */
+  public static NatsSetup nats() {
+    return NatsSetup.DEFAULT;
+  }
+
   private static RealServer own(ServerKind kind) {
     String variable = "LOCKSTEP_TEST_" + kind.name().toUpperCase(Locale.ROOT) + "_URL";
     String url = System.getenv().getOrDefault(variable, "").strip();
