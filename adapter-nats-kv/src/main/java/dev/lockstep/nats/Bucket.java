@@ -93,7 +93,6 @@ record Bucket(Wire wire, String name, int replicas, boolean mayCreate, String en
         .allowMessageTtl()
         .subjectDeleteMarkerTtl(MARKERS)
         .allowRollup(true)
-        .denyDelete(true)
         .republish(republish())
         .build();
   }

@@ -3,6 +3,8 @@ package dev.lockstep.nats;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,15 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
       Pattern.compile("(?i)Permissions Violation for Publish to \"([^\"]+)\".*");
 
   private volatile @Nullable Concerned concerned;
+  private final AtomicReference<@Nullable Exception> firstTrouble = new AtomicReference<>();
 
   /** Who is concerned. */
   record Concerned(Wire wire, TokenBase base, Hints hints) {}
+
+  /** Why connecting failed, which jnats tells nobody else. */
+  Optional<Exception> firstTrouble() {
+    return Optional.ofNullable(firstTrouble.get());
+  }
 
   void tell(Concerned who) {
     concerned = who;
@@ -54,6 +62,7 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
 
   @Override
   public void exceptionOccurred(Connection connection, Exception exception) {
+    firstTrouble.compareAndSet(null, exception);
     LOG.debug("on the connection", exception);
   }
 }

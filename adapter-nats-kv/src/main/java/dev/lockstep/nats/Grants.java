@@ -87,6 +87,9 @@ final class Grants {
   }
 
   private CompletionStage<Outcome> write(Claim claim, long expected) {
+    if (!base.isKnown()) {
+      return base.read().thenCompose(known -> write(claim, expected));
+    }
     TokenBase.Known with = base.known();
     long sent = System.nanoTime();
     CompletionStage<Written> written =

@@ -103,9 +103,11 @@ final class Hints {
     }
 
     void begin(Dispatcher dispatching, Key key) {
-      boolean made = !key.name().isEmpty() && key.kind().equals("mutex");
+      boolean lock = !key.name().isEmpty() && key.kind().equals("mutex");
       on = dispatching;
-      subscription = dispatching.subscribe(layout.hints(key), message -> told(message, !made));
+      subscription =
+          Uninterrupted.call(
+              () -> dispatching.subscribe(layout.hints(key), message -> told(message, !lock)));
     }
 
     /** Nobody waits for a lock to be taken; of leaders and domains all but renewals is observed. */
@@ -132,7 +134,7 @@ final class Hints {
         Dispatcher dispatching = on;
         Subscription listening = subscription;
         if (!before && !closed && dispatching != null && listening != null) {
-          dispatching.unsubscribe(listening);
+          var unused = Uninterrupted.call(() -> dispatching.unsubscribe(listening));
         }
       } catch (IllegalStateException closedMeanwhile) {
         // With the connection the subscription has ended too.

@@ -6,6 +6,7 @@ import dev.lockstep.OperationInterruptedException;
 import dev.lockstep.engine.LeaseEngine;
 import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.Faults;
+import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -33,8 +34,8 @@ final class NatsConnector {
   private static final String NEEDED = "2.12.1";
 
   private static final long NEEDED_NUMBER = number(2, 12, 1);
-  private static final Duration SHORTEST = Duration.ofMillis(50);
-  private static final Duration LONGEST = Duration.ofSeconds(1);
+  private static final Duration SHORTEST = Duration.ofMillis(25);
+  private static final Duration LONGEST = Duration.ofMillis(250);
 
   private final AtomicConfig config;
   private final Faults faults;
@@ -94,7 +95,7 @@ final class NatsConnector {
       TokenBase base = new TokenBase(subjects, layout, config.scheduler(), kept::info);
       Hints hints = new Hints(connection, layout, markers, base::read);
       events.tell(new ConnectionEvents.Concerned(wire, base, hints));
-      await(base.read());
+      await(base.look());
       NatsTraits traits =
           NatsTraits.of(
               stream.getConfiguration().getReplicas(),
@@ -137,8 +138,11 @@ final class NatsConnector {
       return Nats.connect(options(threads));
     } catch (InterruptedException interrupted) {
       throw interrupted();
-    } catch (IOException | GeneralSecurityException failed) {
+    } catch (AuthenticationException | GeneralSecurityException failed) {
       throw faults.of(failed, "connecting", null);
+    } catch (IOException failed) {
+      threads.settle();
+      throw faults.of(events.firstTrouble().orElse(failed), "connecting", null);
     }
   }
 
@@ -153,6 +157,8 @@ final class NatsConnector {
             .connectionName("lockstep " + config.nodeKey())
             .connectionTimeout(config.connectTimeout().dividedBy(servers.length))
             .maxReconnects(-1)
+            // What a server tells of its own address need not be reached from here.
+            .ignoreDiscoveredServers()
             .reconnectDelayHandler(NatsConnector::pause)
             // What could not be sent at once must not be carried out long after it was given up.
             .reconnectBufferSize(0)
@@ -243,7 +249,7 @@ final class NatsConnector {
       ending.setDaemon(true);
       ending.start();
     } else {
-      end.run();
+      Uninterrupted.run(end);
     }
   }
 }

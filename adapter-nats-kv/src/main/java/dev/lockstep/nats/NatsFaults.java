@@ -94,7 +94,7 @@ final class NatsFaults {
     if (cause instanceof AuthenticationException) {
       return Optional.of(
           Verdict.refused(
-              "it does not let us in", "check user and password, token, nkey or credentials"));
+              "it does not let us in", "check user and password, or token, nkey, credentials"));
     }
     if (cause instanceof Forbidden) {
       return Optional.of(

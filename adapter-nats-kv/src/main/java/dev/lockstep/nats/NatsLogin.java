@@ -24,9 +24,10 @@ final class NatsLogin {
     Optional<String> user = url.user().filter(given -> !given.isEmpty());
     Optional<String> password = url.password().filter(given -> !given.isEmpty());
     List<String> ways = new ArrayList<>();
-    user.ifPresent(name -> ways.add(password.isPresent() ? "user and password" : "a user alone"));
-    for (Setting<String> way :
-        List.of(NatsSettings.CREDENTIALS, NatsSettings.NKEY, NatsSettings.TOKEN)) {
+    if (user.isPresent() || password.isPresent()) {
+      ways.add(user.isPresent() && password.isPresent() ? "user and password" : "a token");
+    }
+    for (Setting<String> way : List.of(NatsSettings.CREDENTIALS, NatsSettings.NKEY)) {
       config.get(way).ifPresent(given -> ways.add(way.name()));
     }
     if (ways.size() > 1) {
@@ -36,9 +37,8 @@ final class NatsLogin {
     if (user.isPresent() && password.isPresent()) {
       options.userInfo(user.get().toCharArray(), password.get().toCharArray());
     } else {
-      // As everywhere with NATS, a user without password in the URL is a token.
-      user.or(() -> config.get(NatsSettings.TOKEN))
-          .ifPresent(token -> options.token(token.toCharArray()));
+      // As everywhere with NATS, one of them alone is a token.
+      user.or(() -> password).ifPresent(token -> options.token(token.toCharArray()));
     }
     config
         .get(NatsSettings.CREDENTIALS)

@@ -3,7 +3,6 @@ package dev.lockstep.nats;
 import dev.lockstep.spi.Setting;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Every setting of this adapter. */
 final class NatsSettings {
@@ -61,7 +60,8 @@ final class NatsSettings {
           "retry-elapsed",
           Duration.class,
           Duration.ofSeconds(1),
-          "How long after the first sending a repetition may begin, the operation timeout at most.");
+          "How long after the first sending a repetition may begin, the operation timeout at"
+              + " most.");
 
   static final Setting<Boolean> TLS =
       Setting.of("tls", Boolean.class, false, "Whether to insist on TLS.");
@@ -87,14 +87,6 @@ final class NatsSettings {
           true,
           "Whether to check the server's certificate and host name.");
 
-  static final Setting<String> TOKEN =
-      new Setting<>(
-          "token",
-          String.class,
-          Optional.empty(),
-          "The token of servers that ask for one; nats://TOKEN@host says the same.",
-          true);
-
   static final Setting<Boolean> VALIDATE_SERVER =
       Setting.of(
           "validate-server",
@@ -119,7 +111,6 @@ final class NatsSettings {
           TLS_CERTIFICATE,
           TLS_KEY,
           TLS_VERIFY,
-          TOKEN,
           VALIDATE_SERVER);
 
   private NatsSettings() {}

@@ -155,9 +155,24 @@ final class Records {
                     ? ended(term, Place.EMPTY)
                     : lookAndRelease(key, term);
               }
-              markers.left(key, ((Written.At) answer).sequence());
+              long marker = ((Written.At) answer).sequence();
               own.ended(term);
-              return decided(new Outcome.Done(0, 0));
+              return swept(key, marker).thenApply(swept -> new Outcome.Done(0, 0));
+            });
+  }
+
+  /** Who looks for a free number takes what stands for taken: there the marker goes at once. */
+  private CompletionStage<?> swept(Key key, long marker) {
+    if (key.domain().isEmpty()) {
+      markers.left(key, marker);
+      return CompletableFuture.completedStage(null);
+    }
+    return subjects
+        .delete(marker)
+        .exceptionally(
+            error -> {
+              markers.left(key, marker); // It goes by itself within a second.
+              return null;
             });
   }
 

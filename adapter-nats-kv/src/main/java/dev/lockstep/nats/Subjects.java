@@ -7,6 +7,8 @@ import io.nats.client.impl.Headers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what stands at a subject, and writes if what stands there is as expected. Only the
@@ -56,6 +58,15 @@ final class Subjects {
         });
   }
 
+  /** Deletes one message, without a trace. */
+  CompletionStage<@Nullable Void> delete(long sequence) {
+    return wire.ask(
+            "STREAM.MSG.DELETE." + layout.stream(),
+            "{\"seq\":" + sequence + ",\"no_erase\":true}",
+            Wire::checked)
+        .thenApply(deleted -> null);
+  }
+
   CompletionStage<Place> read(Key key) {
     return last(layout.record(key))
         .thenApply(found -> found.map(message -> place(key, message)).orElse(Place.EMPTY));
@@ -81,8 +92,7 @@ final class Subjects {
 
   /** The answer, or what an error stands for. */
   private static <T> CompletionStage<T> orElse(
-      CompletionStage<? extends T> stage,
-      java.util.function.Function<Throwable, Optional<? extends T>> meaning) {
+      CompletionStage<? extends T> stage, Function<Throwable, Optional<? extends T>> meaning) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     stage.whenComplete(
         (value, error) -> {

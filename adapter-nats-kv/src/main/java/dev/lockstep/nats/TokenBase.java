@@ -4,11 +4,11 @@ import dev.lockstep.spi.History;
 import dev.lockstep.spi.Scheduler;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
-import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +71,11 @@ final class TokenBase {
     final CompletableFuture<Known> answer = new CompletableFuture<>();
   }
 
+  /** Whether it was read before. */
+  boolean isKnown() {
+    return !known.id().isEmpty();
+  }
+
   /** As last read: for the next grant. */
   Known known() {
     return known;
@@ -97,13 +102,26 @@ final class TokenBase {
    */
   CompletionStage<Known> since(long sent, long sequence) {
     boolean same = sequence > seen;
-    seen = Math.max(seen, sequence);
+    seen = sequence;
     Known now = known;
     if (same && (System.nanoTime() - now.asked() <= MOMENT || now.asked() - sent >= 0)) {
       return CompletableFuture.completedFuture(now);
     }
     Reading begun = under.get();
     return same && begun != null && begun.asked - sent >= 0 ? begun.answer : read();
+  }
+
+  /** Reads it, if there is one: connecting leaves nothing. */
+  CompletionStage<?> look() {
+    long asked = System.nanoTime();
+    return subjects
+        .last(layout.history())
+        .thenAccept(
+            found ->
+                found
+                    .map(Line::of)
+                    .filter(Line::isOfThisStream)
+                    .ifPresent(line -> remember(line, asked)));
   }
 
   /** Reads it, and makes it if there is none. */
@@ -113,10 +131,12 @@ final class TokenBase {
     subjects
         .last(layout.history())
         .thenCompose(
-            found ->
-                found.isEmpty()
-                    ? made()
-                    : CompletableFuture.completedFuture(remember(found.get(), begun.asked)))
+            found -> {
+              Optional<Line> line = found.map(Line::of);
+              return line.filter(Line::isOfThisStream).isPresent()
+                  ? CompletableFuture.completedFuture(remember(line.get(), begun.asked))
+                  : made(line.map(Line::sequence).orElse(0L));
+            })
         .whenComplete(
             (read, error) -> {
               under.compareAndSet(begun, null);
@@ -140,7 +160,7 @@ final class TokenBase {
             now ->
                 now.base() >= atLeast
                     ? CompletableFuture.completedFuture(now)
-                    : written(now.sequence(), now.id(), atLeast)
+                    : written(now.sequence(), now.id(), atLeast, now.sequence())
                         .thenCompose(written -> raised(atLeast)));
   }
 
@@ -152,35 +172,31 @@ final class TokenBase {
 
   /**
    * The base is such that tokens follow the server's clock: above all that a lost history can have
-   * issued, below all that a later one will.
+   * issued, below all that a later one will. If the stream was made anew in between, the sequence
+   * that was subtracted is of another one; the record says so itself, and nobody uses it.
    */
-  private CompletionStage<Known> made() {
+  private CompletionStage<Known> made(long over) {
     return stream
         .get()
         .thenCompose(
             info -> {
-              long micros = micros(info.getTimestamp().toInstant());
-              long base = Math.max(1, micros - info.getStreamState().getLastSequence());
-              return written(0, UUID.randomUUID().toString(), base);
+              long last = info.getStreamState().getLastSequence();
+              long base = Math.max(1, micros(info.getTimestamp().toInstant()) - last);
+              return written(over, UUID.randomUUID().toString(), base, last);
             })
         .thenCompose(written -> read());
   }
 
   /** Written if nobody else was quicker. */
-  private CompletionStage<?> written(long over, String id, long base) {
-    Headers headers = Stored.expecting(over, Duration.ZERO);
-    byte[] text = ("1 " + id + " " + base).getBytes(StandardCharsets.US_ASCII);
-    return subjects.write(layout.history(), headers, text);
+  private CompletionStage<?> written(long over, String id, long base, long after) {
+    return subjects.write(
+        layout.history(),
+        Stored.expecting(over, Duration.ZERO),
+        ("1 " + id + " " + base + " " + after).getBytes(StandardCharsets.US_ASCII));
   }
 
-  private Known remember(MessageInfo stored, long asked) {
-    byte[] data = stored.getData() == null ? new byte[0] : stored.getData();
-    String[] words = new String(data, StandardCharsets.US_ASCII).split(" ", -1);
-    if (words.length < 3 || !words[0].equals("1")) {
-      throw new IllegalStateException(
-          "the record of the history is in a format that this release does not read");
-    }
-    Known read = new Known(stored.getSeq(), words[1], Long.parseLong(words[2]), asked);
+  private Known remember(Line line, long asked) {
+    Known read = new Known(line.sequence, line.id, line.base, asked);
     if (!read.id().equals(known.id())) {
       seen = read.sequence();
     }
@@ -188,6 +204,28 @@ final class TokenBase {
       known = read;
     }
     return read;
+  }
+
+  /**
+   * The record as it stands.
+   *
+   * @param after which sequence it was written: not above it, it is of another stream
+   */
+  private record Line(long sequence, String id, long base, long after) {
+    static Line of(MessageInfo stored) {
+      byte[] data = stored.getData() == null ? new byte[0] : stored.getData();
+      String[] words = new String(data, StandardCharsets.US_ASCII).split(" ", -1);
+      if (words.length < 4 || !words[0].equals("1")) {
+        throw new IllegalStateException(
+            "the record of the history is in a format that this release does not read");
+      }
+      return new Line(
+          stored.getSeq(), words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
+    }
+
+    boolean isOfThisStream() {
+      return sequence > after;
+    }
   }
 
   static long micros(Instant time) {

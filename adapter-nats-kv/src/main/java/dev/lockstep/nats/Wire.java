@@ -194,10 +194,10 @@ final class Wire {
             .get()
             .whenComplete(
                 (back, error) -> {
-                  if (error != null) {
-                    answer.completeExceptionally(error);
+                  if (error == null || NatsFaults.isTransient(error)) {
+                    again(cause, error == null && back);
                   } else {
-                    again(cause, back);
+                    answer.completeExceptionally(NatsFaults.unwrapped(error));
                   }
                 });
       } else {

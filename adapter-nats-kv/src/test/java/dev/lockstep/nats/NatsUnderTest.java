@@ -1,7 +1,9 @@
 package dev.lockstep.nats;
 
+import dev.lockstep.conformance.BackendUnderTest;
 import dev.lockstep.conformance.harness.RealServerUnderTest;
 import dev.lockstep.engine.LeaseEngine;
+import dev.lockstep.servers.NatsServer;
 import dev.lockstep.servers.Servers;
 import dev.lockstep.spi.Key;
 import io.nats.client.Connection;
@@ -14,6 +16,7 @@ import io.nats.client.api.StreamInfoOptions;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -24,8 +27,20 @@ final class NatsUnderTest extends RealServerUnderTest {
   private static final String BUCKET = NatsSettings.BUCKET.defaultValue().orElseThrow();
   private static final String STREAM = Layout.stream(BUCKET);
 
+  private final NatsServer server;
+
   NatsUnderTest() {
-    super(Servers.start("nats"));
+    this(Servers.nats().start());
+  }
+
+  private NatsUnderTest(NatsServer server) {
+    super(server);
+    this.server = server;
+  }
+
+  @Override
+  public Optional<BackendUnderTest> secured(String user, String password) {
+    return Optional.of(new NatsUnderTest(Servers.nats().user(user, password).start()));
   }
 
   /** With the tools of the KV: a marker in place of the record. */
@@ -86,6 +101,10 @@ final class NatsUnderTest extends RealServerUnderTest {
           }
           traces.removeIf(
               subject -> subject.equals(root + "history") || subject.startsWith(root + "mark."));
+          String listening = Layout.hints(BUCKET) + LeaseEngine.encoded(namespace) + ".";
+          if (server.subscriptions(listening) > 0) {
+            traces.add("subscriptions to " + listening);
+          }
           return traces;
         });
   }
