@@ -1,0 +1,344 @@
+package dev.lockstep.nats;
+
+import static dev.lockstep.port.Answers.done;
+import static dev.lockstep.port.Answers.failure;
+import static dev.lockstep.port.Node.mutex;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.BackendRefusedException;
+import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.Durability;
+import dev.lockstep.InvalidOptionException;
+import dev.lockstep.Kit;
+import dev.lockstep.KitOptions;
+import dev.lockstep.Lockstep;
+import dev.lockstep.port.Node;
+import dev.lockstep.port.PortConfig;
+import dev.lockstep.servers.FaultProxy;
+import dev.lockstep.servers.NatsServer;
+import dev.lockstep.servers.Servers;
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.LeaseStore;
+import io.nats.client.Connection;
+import io.nats.client.KeyValue;
+import io.nats.client.NKey;
+import io.nats.client.Nats;
+import io.nats.client.api.KeyValueConfiguration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Connecting, and every way in which it fails (X1). */
+@Execution(ExecutionMode.SAME_THREAD) // Threads that are left must be of one test alone
+final class NatsConnectTest {
+  private static final String SECRET = "open-sesame";
+
+  @TempDir private Path folder = Path.of("");
+
+  @AfterEach
+  void nothingIsLeft() {
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("lockstep-nats")));
+  }
+
+  private static Throwable failing(PortConfig config) {
+    Throwable failed = catchThrowable(() -> NatsBackend.store(config).close());
+    assertThat(failed).isNotNull().hasMessageNotContaining(SECRET);
+    return failed;
+  }
+
+  private static void works(PortConfig config) {
+    LeaseStore store = NatsBackend.store(config);
+    try {
+      Node node = Node.on(store, Duration.ofSeconds(2));
+      Entry entry = node.take(mutex("a"));
+      done(store.release(entry.key(), entry.term(), entry.version()));
+    } finally {
+      store.close();
+    }
+  }
+
+  private static PortConfig at(NatsServer server) {
+    return PortConfig.of(server.url());
+  }
+
+  private String file(String name, CharSequence content) throws Exception {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  @Test
+  void aRefusedConnectionIsUnavailable() {
+    try (NatsServer server = Servers.nats().start()) {
+      server.kill();
+      assertThat(failing(at(server)))
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasMessageContaining("127.0.0.1:" + server.port());
+    }
+  }
+
+  @Test
+  void aSilentServerIsUnavailableWithinTheConnectTimeout() {
+    try (NatsServer server = Servers.nats().start();
+        FaultProxy proxy = FaultProxy.before(server)) {
+      proxy.blackHole();
+      long began = System.nanoTime();
+      Throwable failed =
+          failing(PortConfig.of(proxy.url(server.url())).connectWithin(Duration.ofSeconds(1)));
+      assertThat(failed).isInstanceOf(BackendUnavailableException.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+    }
+  }
+
+  @Test
+  void anOldServerIsRefusedByItsVersion() {
+    try (NatsServer server = Servers.nats().suite("bookworm").start()) {
+      assertThat(failing(at(server)))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("version 2.9")
+          .hasMessageContaining("2.12.1");
+      // By fact too: it makes a bucket that knows no time to live.
+      assertThat(failing(at(server).with(NatsSettings.VALIDATE_SERVER, false)))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("allow_msg_ttl is false and must be true");
+    }
+  }
+
+  @Test
+  void aServerWithoutJetStreamIsRefusedByThatName() {
+    try (NatsServer server = Servers.nats().withoutJetStream().start()) {
+      assertThat(failing(at(server)))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("JetStream does not")
+          .hasMessageContaining("-js");
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedAndARightOneIsNot() {
+    try (NatsServer server = Servers.nats().user("app", SECRET).start()) {
+      works(at(server));
+      String place = "@" + server.host() + ":" + server.port();
+      assertThat(failing(PortConfig.of("nats://app:wrong" + place)))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("check user and password")
+          .hasMessageNotContaining("wrong@");
+      assertThat(failing(PortConfig.of("nats://" + place.substring(1))))
+          .isInstanceOf(BackendRefusedException.class);
+    }
+  }
+
+  @Test
+  void aUserOrAPasswordAloneIsAToken() {
+    try (NatsServer server =
+        Servers.nats().configured("authorization { token: \"" + SECRET + "\" }").start()) {
+      String place = "@" + server.host() + ":" + server.port();
+      works(PortConfig.of("nats://" + SECRET + place));
+      works(PortConfig.of("nats://:" + SECRET + place));
+      assertThat(failing(PortConfig.of("nats://wrong" + place)))
+          .isInstanceOf(BackendRefusedException.class);
+      assertThat(
+              failing(PortConfig.of("nats://" + SECRET + place).with(NatsSettings.NKEY, "user.nk")))
+          .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining("a token and nkey");
+    }
+  }
+
+  @Test
+  void anNkeySignsForItsUser() throws Exception {
+    NKey user = NKey.createUser(null);
+    String line =
+        "authorization { users: [ { nkey: %s } ] }".formatted(new String(user.getPublicKey()));
+    try (NatsServer server = Servers.nats().configured(line).start()) {
+      String seed = file("user.nk", new String(user.getSeed()));
+      works(at(server).with(NatsSettings.NKEY, seed));
+      String other = file("other.nk", new String(NKey.createUser(null).getSeed()));
+      assertThat(failing(at(server).with(NatsSettings.NKEY, other)))
+          .isInstanceOf(BackendRefusedException.class);
+      assertThat(failing(at(server).with(NatsSettings.NKEY, file("no.nk", "no seed"))))
+          .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining("nkey");
+      assertThat(failing(at(server).with(NatsSettings.NKEY, "/nowhere/user.nk")))
+          .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining("/nowhere/user.nk");
+    }
+  }
+
+  @Test
+  void credentialsNameAUserOfAnAccount() throws Exception {
+    Decentralized accounts = new Decentralized();
+    try (NatsServer server = Servers.nats().configured(accounts.configuration()).start()) {
+      works(at(server).with(NatsSettings.CREDENTIALS, file("user.creds", accounts.credentials())));
+      String foreign = file("foreign.creds", new Decentralized().credentials());
+      assertThat(failing(at(server).with(NatsSettings.CREDENTIALS, foreign)))
+          .isInstanceOf(BackendRefusedException.class);
+    }
+  }
+
+  @Test
+  void aUserWithoutRightsIsRefused() {
+    String line =
+        "authorization { users: [ { user: app, password: \"%s\", permissions: { publish: { allow: \"$JS.API.>\" } } } ] }"
+            .formatted(SECRET);
+    try (NatsServer server = Servers.nats().configured(line).start()) {
+      String url = "nats://app:" + SECRET + "@" + server.host() + ":" + server.port();
+      LeaseStore store = NatsBackend.store(PortConfig.of(url));
+      assertThat(failure(store.history()))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("Permissions Violation")
+          .hasMessageContaining("grant this user")
+          .hasMessageNotContaining(SECRET);
+      store.close();
+    }
+  }
+
+  @Test
+  void tlsTrustsWhatItIsTold() throws Exception {
+    try (NatsServer server = Servers.nats().withTls().start()) {
+      String certificate = server.certificate().orElseThrow().toString();
+      works(at(server).with(NatsSettings.TLS_CA, certificate));
+      works(at(server).with(NatsSettings.TLS, true).with(NatsSettings.TLS_VERIFY, false));
+      assertThat(failing(at(server).with(NatsSettings.TLS, true)))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("TLS");
+      assertThat(failing(at(server)))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("the server wants TLS");
+      assertThat(failing(at(server).with(NatsSettings.TLS_CA, "/nowhere/ca.pem")))
+          .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining("tls-ca");
+      assertThat(failing(at(server).with(NatsSettings.TLS_CA, file("ca.pem", "none"))))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("tls-ca");
+    }
+  }
+
+  @Test
+  void aCertificateOfAnotherHostIsRefused() throws Exception {
+    try (NatsServer server = Servers.nats().withTls().start();
+        OtherAddress other = new OtherAddress(server.port())) {
+      String certificate = server.certificate().orElseThrow().toString();
+      // It is of 127.0.0.1 and localhost.
+      PortConfig config =
+          PortConfig.of("nats://" + OtherAddress.HOST + ":" + other.port())
+              .with(NatsSettings.TLS_CA, certificate);
+      assertThat(failing(config))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining(OtherAddress.HOST + " found");
+      works(config.with(NatsSettings.TLS_VERIFY, false));
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotSpeakTlsIsRefused() {
+    try (NatsServer server = Servers.nats().start()) {
+      assertThat(failing(at(server).with(NatsSettings.TLS, true)))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("does not speak TLS");
+    }
+  }
+
+  @Test
+  void aBucketOfAnotherKindIsRefusedWithTheDifferences() throws Exception {
+    try (NatsServer server = Servers.nats().start();
+        Connection operator = Nats.connect(server.url())) {
+      operator
+          .keyValueManagement()
+          .create(
+              KeyValueConfiguration.builder()
+                  .name("lockstep")
+                  .maxHistoryPerKey(5)
+                  .ttl(Duration.ofMinutes(1))
+                  .build());
+      assertThat(failing(at(server)))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("max_msgs_per_subject is 5 and must be 1")
+          .hasMessageContaining("max_age is PT1M and must be PT0S")
+          .hasMessageContaining("allow_msg_ttl is false and must be true");
+      works(at(server).with(NatsSettings.BUCKET, "another"));
+    }
+  }
+
+  @Test
+  void aBucketThatMayNotBeMadeHasToBeThere() {
+    try (NatsServer server = Servers.nats().start()) {
+      PortConfig config = at(server).with(NatsSettings.CREATE_BUCKET, false);
+      assertThat(failing(config))
+          .isInstanceOf(BackendRefusedException.class)
+          .hasMessageContaining("create-bucket");
+      works(at(server));
+      works(config);
+      assertThat(failing(at(server).with(NatsSettings.BUCKET, "a.b")))
+          .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining("bucket");
+    }
+  }
+
+  @Test
+  void theBucketIsOneForTheToolsOfTheKv() throws Exception {
+    try (NatsServer server = Servers.nats().start();
+        Connection operator = Nats.connect(server.url())) {
+      LeaseStore store = NatsBackend.store(at(server));
+      new Node(store, dev.lockstep.port.Answers.answer(store.open(Duration.ofSeconds(30))))
+          .take(mutex("a"));
+      KeyValue bucket = operator.keyValue("lockstep");
+      assertThat(bucket.keys()).hasSize(2).anyMatch(key -> key.endsWith(".mutex.a"));
+      store.close();
+    }
+  }
+
+  @Test
+  void anotherServerOfTheListDoes() {
+    try (NatsServer server = Servers.nats().start();
+        NatsServer gone = Servers.nats().start()) {
+      gone.kill();
+      KitOptions options =
+          KitOptions.of("nats://127.0.0.1:" + gone.port() + ",127.0.0.1:" + server.port());
+      try (Kit kit = Lockstep.connect(options)) {
+        kit.mutex("a").lock().release();
+        assertThat(kit.traits().durability()).isEqualTo(Durability.LOCAL);
+      }
+    }
+  }
+
+  @Test
+  void aBorrowedConnectionStaysAsItIs() throws Exception {
+    try (NatsServer server = Servers.nats().start();
+        Connection connection = Nats.connect(server.url())) {
+      KitOptions options = KitOptions.of(server.url());
+      try (Kit kit = Lockstep.connect(options, NatsBackend.on(connection))) {
+        assertThat(kit.unwrap(Connection.class)).containsSame(connection);
+        kit.mutex("a").lock().release();
+      }
+      assertThat(connection.getStatus()).isEqualTo(Connection.Status.CONNECTED);
+    }
+  }
+
+  @Test
+  void aBucketThatWasDeletedIsMadeAgain() throws Exception {
+    try (NatsServer server = Servers.nats().start();
+        Connection operator = Nats.connect(server.url())) {
+      LeaseStore store = NatsBackend.store(at(server));
+      PortConfig frugal = at(server).with(NatsSettings.CREATE_BUCKET, false);
+      LeaseStore strict = NatsBackend.store(frugal);
+      Node node = Node.on(store, Duration.ofSeconds(30));
+      Entry before = node.take(mutex("a"));
+      operator.jetStreamManagement().deleteStream("KV_lockstep");
+      assertThat(failure(strict.get(mutex("a")))).isInstanceOf(BackendRefusedException.class);
+      Entry after = node.take(mutex("a"));
+      assertThat(after.token()).isGreaterThan(before.token());
+      store.close();
+      strict.close();
+    }
+  }
+}
