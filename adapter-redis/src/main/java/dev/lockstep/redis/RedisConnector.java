@@ -11,8 +11,11 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -106,8 +109,27 @@ final class RedisConnector {
         .mutate()
         .autoReconnect(true)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .timeoutOptions(TimeoutOptions.enabled(config.operationTimeout()))
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands().timeoutSource(bounds()).build())
         .build();
+  }
+
+  /** INFO is asked while connecting only, which has a bound of its own (X1). */
+  private TimeoutOptions.TimeoutSource bounds() {
+    return new TimeoutOptions.TimeoutSource() {
+      @Override
+      public long getTimeout(RedisCommand<?, ?, ?> command) {
+        Duration bound =
+            command.getType() == CommandType.INFO
+                ? config.connectTimeout()
+                : config.operationTimeout();
+        return bound.toNanos();
+      }
+
+      @Override
+      public TimeUnit getTimeUnit() {
+        return TimeUnit.NANOSECONDS;
+      }
+    };
   }
 
   private <T> T await(CompletableFuture<T> answer) {

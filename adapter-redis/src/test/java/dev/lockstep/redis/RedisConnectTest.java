@@ -16,6 +16,7 @@ import dev.lockstep.KitOptions;
 import dev.lockstep.Lockstep;
 import dev.lockstep.port.Node;
 import dev.lockstep.port.PortConfig;
+import dev.lockstep.servers.Direction;
 import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RedisServer;
 import dev.lockstep.servers.Servers;
@@ -83,6 +84,21 @@ final class RedisConnectTest {
           .isInstanceOf(BackendUnavailableException.class)
           .hasMessageContaining("no answer in time");
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+    }
+  }
+
+  /** Each answer takes longer than an operation may, all of them less than connecting may. */
+  @Test
+  void aSlowServerIsBoundByTheConnectTimeoutOnly() {
+    try (RedisServer server = Servers.redis().start();
+        FaultProxy proxy = FaultProxy.before(server)) {
+      PortConfig config =
+          PortConfig.of(proxy.url(server.url())).connectWithin(Duration.ofSeconds(60));
+      proxy.delay(Direction.TO_CLIENT, config.operationTimeout().plusMillis(500));
+      LeaseStore store = RedisBackend.store(config);
+      assertThat(store.traits().durability()).isEqualTo(Durability.LOCAL);
+      proxy.heal();
+      store.close();
     }
   }
 

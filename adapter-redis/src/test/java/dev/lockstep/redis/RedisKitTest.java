@@ -1,11 +1,15 @@
 package dev.lockstep.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.Kit;
+import dev.lockstep.KitOptions;
 import dev.lockstep.Lease;
 import dev.lockstep.Lockstep;
+import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RedisServer;
 import dev.lockstep.servers.Servers;
 import java.time.Duration;
@@ -48,6 +52,22 @@ final class RedisKitTest {
     assertThat(next.token()).isGreaterThan(held.token());
     next.release();
     assertThat(one.mutex("a").isLocked()).isFalse();
+  }
+
+  @Test
+  void anAnswerThatDidNotComeIsToldWithTheKindOfTheBackend() {
+    try (FaultProxy proxy = FaultProxy.before(server);
+        Kit cut =
+            Lockstep.connect(
+                KitOptions.of(proxy.url(server.url())).operationTimeout(Duration.ofMillis(300)))) {
+      proxy.blackHole();
+      Throwable failed = catchThrowable(() -> cut.mutex("a").tryLock());
+      proxy.heal();
+      assertThat(failed)
+          .isInstanceOf(BackendUnavailableException.class)
+          .message()
+          .startsWithIgnoringCase("redis at 127.0.0.1:");
+    }
   }
 
   @Test

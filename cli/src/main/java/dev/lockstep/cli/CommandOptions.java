@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** What is to be held, and the command that runs meanwhile. */
 final class CommandOptions {
@@ -30,7 +31,7 @@ final class CommandOptions {
   @Option(
       names = "--grace",
       paramLabel = "TIME",
-      converter = DurationText.class,
+      converter = NotNegative.class,
       description =
           "How long a command that lost what it ran under may take to end after TERM, before it is"
               + " killed; 5s if absent.")
@@ -47,5 +48,17 @@ final class CommandOptions {
   /** Runs it; empty if it was ended because the lease was lost. */
   OptionalInt run(Lease lease, Map<String, String> told, Signals signals, PrintWriter err) {
     return new LeasedCommand(words, grace, signals, err).run(lease, told);
+  }
+
+  /** The library knows nothing of this time, and does not refuse one below zero. */
+  static final class NotNegative extends DurationText {
+    @Override
+    public Duration convert(String text) {
+      Duration time = super.convert(text);
+      if (time.isNegative()) {
+        throw new TypeConversionException("'" + text + "' is less than nothing");
+      }
+      return time;
+    }
   }
 }

@@ -6,9 +6,12 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A duration as a person writes it: {@code 500ms}, {@code 15s}, {@code 2m}. */
-final class DurationText implements ITypeConverter<Duration> {
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+/**
+ * A duration as a person writes it: {@code 500ms}, {@code 15s}, {@code 2m}. One below zero is read
+ * too: what may be chosen is for the library to say, in the words that it has for settings.
+ */
+class DurationText implements ITypeConverter<Duration> {
+  private static final Pattern TEXT = Pattern.compile("(-?\\d{1,9})(ms|s|m|h)");
 
   @Override
   public Duration convert(String text) {

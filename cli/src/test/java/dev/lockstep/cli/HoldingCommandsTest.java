@@ -41,6 +41,24 @@ class HoldingCommandsTest {
   @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
+  @ValueSource(strings = {"--ttl=-5s", "--url=%s?lock-ttl=-5s"})
+  void aTimeToLiveBelowZeroIsOneErrorWhereverItIsGiven(String option) {
+    Ran ran =
+        option.startsWith("--url")
+            ? Ran.lockstep("lock", "a", String.format(option, url), "--", "true")
+            : Ran.lockstep("lock", "a", "--url", url, option, "--", "true");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("ttl must be more than zero, but is -5s");
+  }
+
+  @Test
+  void aGraceBelowZeroIsAnError() {
+    Ran ran = Ran.lockstep("lock", "a", "--url", url, "--grace=-1s", "--", "true");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("--grace", "'-1s' is less than nothing");
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 75, 255})
   void theCommandsExitCodeIsPassedThrough(int code) {
     Ran ran = Ran.lockstep("lock", "a", "--url", url, "--", "sh", "-c", "exit " + code);

@@ -264,6 +264,26 @@ abstract class LossRules extends LeaseRules {
 
   @Test
   @Rule("L6")
+  @DisplayName("L6: the same if another holds it by the next renewal, and that one keeps it")
+  final void l06_a_deletion_is_heard_though_another_was_granted_the_key() {
+    Kit kit = kit();
+    Kit other = kit();
+    // Renewed late, so that the other's record stands where the next renewal looks.
+    Lease first = lock(kit, LockOptions.defaults().ttl(Duration.ofSeconds(9)));
+    assertThat(bench().backend().deleteLock(bench().namespace(), KEY)).isTrue();
+    Lease second = lock(other, LockOptions.defaults().ttl(Duration.ofSeconds(9)));
+    assertLater(second, first);
+    LeaseEnd end = Eventually.answer(first.ttl().plus(SLACK), "the loss", first.lost());
+    assertThat(end.cause()).isEqualTo(EndCause.REVOKED);
+    assertThat(first.isHeld()).isFalse();
+    assertFails(ErrorCode.ALREADY_UNLOCKED, first::release);
+    second.renew();
+    assertHeld(second);
+    second.release();
+  }
+
+  @Test
+  @Rule("L6")
   @DisplayName("L6: what the inspector revokes, its holder hears within a second")
   final void l06_a_revocation_is_heard() {
     Kit kit = kit();

@@ -14,6 +14,11 @@ import java.time.Duration;
  * ANSWER} on its standard output, as many at a time as are asked, and ends with its input.
  */
 public final class NodeMain {
+  /**
+   * The machine is shared with the suite: that a small JVM is slow there says nothing of a rule.
+   */
+  private static final Duration CONNECT = Duration.ofSeconds(60);
+
   private NodeMain() {}
 
   /**
@@ -29,6 +34,7 @@ public final class NodeMain {
         KitOptions.of(input.readLine())
             .namespace(arguments[0])
             .nodeKey(arguments[1])
+            .connectTimeout(CONNECT)
             .operationTimeout(Duration.ofMillis(Long.parseLong(arguments[2])));
     try (Kit kit = Lockstep.connect(options)) {
       NodeDesk desk = new NodeDesk(kit);

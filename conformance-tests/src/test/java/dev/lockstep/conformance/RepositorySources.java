@@ -1,6 +1,7 @@
 package dev.lockstep.conformance;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -52,6 +53,34 @@ final class RepositorySources {
           .map(folder -> root().relativize(folder).toString())
           .sorted()
           .toList();
+    }
+  }
+
+  /** The sources of every adapter there is, from the root. */
+  static List<String> adapterFolders() {
+    try (Stream<Path> modules = Files.list(root())) {
+      return modules
+          .filter(module -> module.getFileName().toString().startsWith("adapter-"))
+          .map(module -> module.resolve("src/main/java"))
+          .filter(Files::isDirectory)
+          .map(folder -> root().relativize(folder).toString())
+          .sorted()
+          .toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** The one package below such a folder and {@code dev.lockstep}. */
+  static String packageBelow(String folder) {
+    try (Stream<Path> packages = Files.list(root().resolve(folder).resolve("dev/lockstep"))) {
+      List<Path> rooms = packages.toList();
+      if (rooms.size() != 1) {
+        throw new IllegalStateException("an adapter has one package: " + rooms);
+      }
+      return "dev.lockstep." + rooms.get(0).getFileName();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

@@ -55,7 +55,7 @@ class IncrementTest {
             Long.toString(GOAL),
             kind,
             Integer.toString(stops));
-    node.await(line -> line.equals("ready"), Duration.ofSeconds(60));
+    node.await(line -> line.equals("ready"), Duration.ofSeconds(90));
     return node;
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.figures;
 
 import dev.lockstep.Kit;
+import dev.lockstep.KitOptions;
 import dev.lockstep.Lease;
 import dev.lockstep.LeaseLostException;
 import dev.lockstep.LockOptions;
@@ -48,7 +49,9 @@ final class Incrementer {
   public static void main(String[] args) throws IOException {
     LockOptions options =
         LockOptions.defaults().ttl(Duration.ofSeconds(1)).maxWait(Duration.ofSeconds(60));
-    try (Kit kit = Lockstep.connect(args[0]);
+    // Not the default: its machine is busy, which is no matter here.
+    KitOptions connecting = KitOptions.of(args[0]).connectTimeout(Duration.ofSeconds(60));
+    try (Kit kit = Lockstep.connect(connecting);
         RandomAccessFile file = new RandomAccessFile(Path.of(args[1]).toFile(), "rw")) {
       Incrementer incrementer =
           new Incrementer(

@@ -5,7 +5,11 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What became of the marks of all numbers, and which identifiers were made from them (G6, G2). */
+/**
+ * What became of the marks of all numbers, and which ticks were used up to them (G6). The ticks are
+ * those of {@link NumberWorker}, which counts them as an application may: the generator that ships
+ * waits on threads, and is not in these worlds.
+ */
 final class Marks {
   private final Monitor monitor;
   private final Tally tally;
@@ -72,11 +76,11 @@ final class Marks {
             });
   }
 
-  /** An identifier was made from the number and a tick below its mark. */
+  /** A tick of the number was used, at most its mark. */
   void issued(NumberLease lease, long tick) {
     tally.identifiers++;
     if (!of(lease).issued.add(tick)) {
-      monitor.violation("G2", "identifier " + lease.key() + "/" + tick + " was issued twice");
+      monitor.violation("G6", "tick " + tick + " of " + lease.key() + " was used twice");
     }
   }
 }

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A node in a JVM of its own. */
 final class ProcessNode implements NodeHost {
-  private static final Duration START = Duration.ofSeconds(60);
+  /** More than its connecting may take, so that it tells itself why it could not. */
+  private static final Duration START = Duration.ofSeconds(90);
 
   /** Small and quick to start: several of them share a machine with the suite. */
   private static final List<String> JVM =

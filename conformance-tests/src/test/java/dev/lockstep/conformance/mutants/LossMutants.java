@@ -4,10 +4,14 @@ import dev.lockstep.LeaseEnd;
 import dev.lockstep.Registration;
 import dev.lockstep.memory.MemoryProfile;
 import dev.lockstep.spi.AtomicConfig;
+import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.Outcome;
+import dev.lockstep.spi.Renewal;
 import dev.lockstep.spi.Session;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -90,6 +94,13 @@ final class LossMutants {
               .caughtBy(
                   "l06_an_operator_deletion_is_heard_within_a_ttl", "the loss: nothing within"),
           Mutant.port(
+                  "L6-renewal-compares-no-term",
+                  "A renewal finds a record alive whose key has any record, also another's.",
+                  AnyTerm::new)
+              .caughtBy(
+                  "l06_a_deletion_is_heard_though_another_was_granted_the_key",
+                  "the loss: nothing within"),
+          Mutant.port(
                   "L7-stands-too-long",
                   "The server keeps each record four times as long as the lease says.",
                   sound -> new OtherTtl(sound, 4, 1))
@@ -150,6 +161,36 @@ final class LossMutants {
     @Override
     public CompletionStage<Set<Key>> audit(Session session) {
       return CompletableFuture.completedFuture(Set.copyOf(granted));
+    }
+  }
+
+  private static final class AnyTerm extends ForwardingStore {
+    AnyTerm(LeaseStore sound) {
+      super(sound);
+    }
+
+    @Override
+    public CompletionStage<Renewal> renew(Session session, Collection<Entry> held) {
+      return super.renew(session, held)
+          .thenCompose(
+              said ->
+                  said instanceof Renewal.Alive alive
+                      ? foundAgain(alive, List.copyOf(alive.gone()))
+                      : CompletableFuture.completedFuture(said));
+    }
+
+    private CompletionStage<Renewal> foundAgain(Renewal.Alive alive, List<Key> gone) {
+      if (gone.isEmpty()) {
+        return CompletableFuture.completedFuture(alive);
+      }
+      Set<Key> fewer = new HashSet<>(alive.gone());
+      fewer.remove(gone.get(0));
+      return get(gone.get(0))
+          .thenCompose(
+              found ->
+                  foundAgain(
+                      found.isEmpty() ? alive : new Renewal.Alive(fewer, alive.moved()),
+                      gone.subList(1, gone.size())));
     }
   }
 }

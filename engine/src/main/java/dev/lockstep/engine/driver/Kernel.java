@@ -335,9 +335,16 @@ public final class Kernel {
     }
   }
 
+  /** What a person is told that the backend is: its kind, and where it is. */
+  private String backend() {
+    String scheme = config.url().scheme();
+    String endpoint = store.endpoint();
+    return endpoint.startsWith(scheme + ":") ? endpoint : scheme + " at " + endpoint;
+  }
+
   BackendUnavailableException noAnswer(String what, String key, long waited) {
     return new BackendUnavailableException(
-        store.endpoint()
+        backend()
             + " did not answer within "
             + Duration.ofNanos(waited).toMillis()
             + " ms: "

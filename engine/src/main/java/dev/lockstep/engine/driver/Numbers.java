@@ -7,6 +7,7 @@ import dev.lockstep.LockstepException;
 import dev.lockstep.Metadata;
 import dev.lockstep.NoAvailableNumberException;
 import dev.lockstep.NumberLease;
+import dev.lockstep.engine.core.FreeNumbers;
 import dev.lockstep.engine.core.KeyCodec;
 import dev.lockstep.engine.core.Moment;
 import dev.lockstep.engine.core.RecordBody;
@@ -14,7 +15,6 @@ import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Names;
 import dev.lockstep.spi.Operation;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,12 +56,13 @@ final class Numbers {
     private final int max;
     private final CompletableFuture<NumberLease> promise;
     private final Moment begun = kernel.now();
-    private final BitSet taken = new BitSet();
+    private final FreeNumbers free;
 
     Search(String pool, int max, CompletableFuture<NumberLease> promise) {
       this.pool = pool;
       this.domain = KeyCodec.encode(pool);
       this.max = max;
+      this.free = new FreeNumbers(max);
       this.promise = promise;
     }
 
@@ -82,10 +83,7 @@ final class Numbers {
 
     private void mark(String name) {
       try {
-        int number = Integer.parseInt(name);
-        if (number >= 0 && number < max) {
-          taken.set(number);
-        }
+        free.take(Integer.parseInt(name));
       } catch (NumberFormatException notOurs) {
         // Nobody writes such a name; whoever did has not taken a number.
       }
@@ -96,13 +94,12 @@ final class Numbers {
         fail(Failures.closed());
         return;
       }
-      int free = max - taken.cardinality();
-      if (free == 0) {
+      if (free.count() == 0) {
         allTaken();
         return;
       }
-      int number = nthFree(kernel.random().nextInt(free));
-      taken.set(number);
+      int number = free.at(kernel.random().nextInt(free.count()));
+      free.take(number);
       new Attempt(
               kernel,
               sessions,
@@ -112,14 +109,6 @@ final class Numbers {
               null,
               result -> tried(number, result))
           .start();
-    }
-
-    private int nthFree(int n) {
-      int number = taken.nextClearBit(0);
-      for (int i = 0; i < n; i++) {
-        number = taken.nextClearBit(number + 1);
-      }
-      return number;
     }
 
     private Claim claim(int number) {
@@ -158,7 +147,7 @@ final class Numbers {
           (names, error) ->
               kernel.turn(
                   () -> {
-                    taken.clear();
+                    free.clear();
                     if (names == null) {
                       fail(error);
                     } else {
@@ -169,7 +158,7 @@ final class Numbers {
 
     private void listed(List<String> names) {
       names.forEach(this::mark);
-      if (taken.cardinality() == max) {
+      if (free.count() == 0) {
         fail(
             new NoAvailableNumberException(
                 "all "
