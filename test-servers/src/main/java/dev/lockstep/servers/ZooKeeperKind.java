@@ -55,6 +55,7 @@ final class ZooKeeperKind implements ServerKind {
         site.home().resolve("zoo.cfg"),
         """
         tickTime=%d
+        maxSessionTimeout=60000
         dataDir=%s
         clientPort=%d
         clientPortAddress=%s
@@ -104,6 +105,6 @@ final class ZooKeeperKind implements ServerKind {
 
   @Override
   public String url(Site site) {
-    return "zookeeper://" + Site.HOST + ":" + site.port();
+    return "zookeeper://" + Site.HOST + ":" + site.port() + "?tick-time=" + TICK_MILLIS + "ms";
   }
 }
