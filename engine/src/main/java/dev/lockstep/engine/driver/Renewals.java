@@ -190,13 +190,48 @@ final class Renewals {
           if (late || promise.isDone()) {
             return;
           }
-          if (confirmed && term.isHeld()) {
+          if (confirmed && term.isHeld() && open.scope() == Session.Scope.SESSION) {
+            look(term, promise, giveUpAt, failed);
+          } else if (confirmed && term.isHeld()) {
             kernel.afterwards(() -> promise.complete(null));
           } else if (!term.isHeld()) {
             LeaseLostException lost = term.lostException();
             kernel.afterwards(() -> promise.completeExceptionally(lost));
           } else {
             renewAgain(term, promise, giveUpAt, failed);
+          }
+        });
+  }
+
+  /**
+   * A session that lives says nothing of the one record: who asks for it by name is told whether it
+   * still stands (L3).
+   */
+  private void look(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+    kernel.<Optional<Entry>>request(
+        "reading",
+        term.key().path(),
+        Math.max(1, giveUpAt - kernel.now().nanos()),
+        () -> kernel.store().get(term.key()),
+        (standing, error, late) -> {
+          if (late || promise.isDone()) {
+            return;
+          }
+          if (standing == null) {
+            lastError = error;
+            renewAgain(term, promise, giveUpAt, failed);
+            return;
+          }
+          boolean stands = standing.filter(e -> e.term().equals(term.nonce())).isPresent();
+          if (!stands && owner.terms().contains(term)) {
+            term.lose(EndCause.REVOKED, Optional.empty());
+            kernel.history().suspect();
+          }
+          if (term.isHeld()) {
+            kernel.afterwards(() -> promise.complete(null));
+          } else {
+            LeaseLostException lost = term.lostException();
+            kernel.afterwards(() -> promise.completeExceptionally(lost));
           }
         });
   }
