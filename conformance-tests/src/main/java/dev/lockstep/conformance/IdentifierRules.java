@@ -157,6 +157,7 @@ abstract class IdentifierRules extends IdentifierClockRules {
     assertFails(ErrorCode.CLOCK_UNUSABLE, kit::nextId);
     SteppedClock running = new SteppedClock();
     Kit until = FewMachines.of(kit(), 65_535, running);
+    assertThat(until.nextId()).as("with a machine number before the end is near").isPositive();
     running.goOnFrom(END.minusMillis(300));
     List<Long> ids = new ArrayList<>();
     assertFails(

@@ -225,7 +225,10 @@ abstract class NumberRules extends NumberTermRules {
     assertThat(second.asked()).as("round trips in an empty pool").isBetween(1L, 6L);
   }
 
-  /** Takes all of them; the holders ask as seldom as they can. */
+  /**
+   * Takes all of them; the holders ask as seldom as they can, and the last numbers are not wanted
+   * by all at once: who loses each race for them has tried them all when his time is over.
+   */
   private List<NumberLease> fill(int max) {
     LockOptions still = LockOptions.defaults().ttl(Duration.ofSeconds(60));
     List<Kit> kits =
@@ -235,7 +238,8 @@ abstract class NumberRules extends NumberTermRules {
     List<NumberLease> leases = new ArrayList<>();
     while (leases.size() < max) {
       List<CompletableFuture<NumberLease>> some = new ArrayList<>();
-      for (int i = 0; i < Math.min(64, max - leases.size()); i++) {
+      int atOnce = Math.max(1, Math.min(64, (max - leases.size()) / 4));
+      for (int i = 0; i < atOnce; i++) {
         some.add(kits.get(i % 2).allocateNumberAsync(POOL, max));
       }
       some.forEach(one -> leases.add(Eventually.answer(SOON, "a number", one)));
