@@ -47,7 +47,13 @@ final class Renewals {
   }
 
   private long pause() {
-    return kernel.patience().renewalPause(validity(), owner.opened().basis());
+    return kernel.patience().renewalPause(validity(), owner.opened());
+  }
+
+  /** Where the sending before the last counts, an outage is over for new leases with the second. */
+  private long pauseAfter(long sinceSent) {
+    long pause = owner.wantsMore() ? kernel.patience().confirmationPause(owner.opened()) : pause();
+    return pause - sinceSent;
   }
 
   private long validity() {
@@ -111,7 +117,7 @@ final class Renewals {
             failures = confirmed ? 0 : failures + 1;
             long pause =
                 confirmed
-                    ? pause() - now.since(sent)
+                    ? pauseAfter(now.since(sent))
                     : kernel.patience().renewalBackoff(failures, validity());
             arm(pause);
           }
