@@ -8,16 +8,13 @@ import java.util.function.Supplier;
 
 /** Where real servers come from. Thread-safe. */
 public final class Servers {
-  /** The newest release of ZooKeeper that can be fetched whole. */
-  private static final String ZOOKEEPER = "3.9.5";
-
   private static final Map<String, Supplier<RealServer>> STARTS =
       Map.of(
           "redis", () -> redis().start(),
           "etcd", () -> own(new EtcdKind()),
           "consul", () -> own(new ConsulKind()),
           "nats", () -> own(new NatsKind()),
-          "zookeeper", () -> own(new ZooKeeperKind(ZOOKEEPER)));
+          "zookeeper", () -> own(new ZooKeeperKind(ZooKeeperSetup.DEFAULT)));
 
   private Servers() {}
 
@@ -47,6 +44,11 @@ public final class Servers {
   /** A Redis server with settings of its own. */
   public static RedisSetup redis() {
     return RedisSetup.DEFAULT;
+  }
+
+  /** A ZooKeeper server with settings of its own. */
+  public static ZooKeeperSetup zookeeper() {
+    return ZooKeeperSetup.DEFAULT;
   }
 
   private static RealServer own(ServerKind kind) {
