@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.HostProvider;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
 
@@ -25,12 +26,20 @@ record Client(String servers, ZKClientConfig settings, Optional<byte[]> login, L
   /** A session of its own, which is there when the watcher hears so. */
   ZooKeeper connect(Duration timeout, Watcher watcher) {
     try {
-      ZooKeeper handle = new ZooKeeper(servers, (int) timeout.toMillis(), watcher, false, settings);
+      ZooKeeper handle = handle(servers, (int) timeout.toMillis(), watcher, settings);
       login.ifPresent(secret -> handle.addAuthInfo(DIGEST, secret));
       return handle;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** A client that does not rest longer than need be. */
+  static ZooKeeper handle(
+      String servers, int timeoutMillis, Watcher watcher, ZKClientConfig settings)
+      throws IOException {
+    HostProvider hosts = new PromptServers(servers);
+    return new ZooKeeper(servers, timeoutMillis, watcher, false, hosts, settings);
   }
 
   /**

@@ -1,10 +1,13 @@
 package dev.lockstep.zookeeper;
 
+import dev.lockstep.spi.AtomicConfig;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -35,6 +38,14 @@ final class Closing {
     threads.allowCoreThreadTimeOut(true);
   }
 
+  /**
+   * How long to wait for a server to confirm the end of a session. What is on it was released
+   * before, each with a timeout of its own: this is no more than a courtesy.
+   */
+  static Duration patience(AtomicConfig config) {
+    return config.operationTimeout().dividedBy(4);
+  }
+
   /** Ends it at the server too, if that can be reached in time. */
   CompletableFuture<Void> close(ZooKeeper handle) {
     return run(
@@ -59,7 +70,7 @@ final class Closing {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       return false;
     }
   }

@@ -35,7 +35,7 @@ final class Records {
   private final Layout layout;
   private final TokenBase base;
   private final String endpoint;
-  private final Map<UUID, Standing> own = new ConcurrentHashMap<>();
+  private final Map<Own, Standing> own = new ConcurrentHashMap<>();
 
   Records(Common common, Layout layout, TokenBase base, String endpoint) {
     this.common = common;
@@ -54,6 +54,9 @@ final class Records {
    */
   private record Standing(
       Key key, Ground ground, String child, int dataVersion, long version, long token) {}
+
+  /** A number and its mark have one term: it alone does not name a record. */
+  private record Own(Key key, UUID term) {}
 
   CompletionStage<Optional<Entry>> get(Key key) {
     return common.wire().readNow(layout.path(key)).thenApply(node -> entry(key, node));
@@ -164,7 +167,7 @@ final class Records {
   }
 
   private Outcome done(UUID term, Standing standing) {
-    own.put(term, standing);
+    own.put(new Own(standing.key(), term), standing);
     return new Outcome.Done(standing.version(), standing.token());
   }
 
@@ -172,7 +175,7 @@ final class Records {
 
   CompletionStage<Outcome> regrant(
       Key key, UUID from, long version, UUID term, byte[] body, Session session) {
-    Standing known = own.get(from);
+    Standing known = own.get(new Own(key, from));
     if (known != null && known.version() == version) {
       return regrant(known, from, term, body, session);
     }
@@ -248,7 +251,7 @@ final class Records {
   }
 
   private void ended(UUID term, Standing standing, String childNow) {
-    own.remove(term);
+    own.remove(new Own(standing.key(), term));
     if (!childNow.equals(standing.child())) {
       standing.ground().gone(standing.child());
     }
@@ -257,7 +260,7 @@ final class Records {
   // ---- rewrite
 
   CompletionStage<Outcome> rewrite(Key key, UUID term, long version, byte[] body) {
-    Standing known = own.get(term);
+    Standing known = own.get(new Own(key, term));
     if (known != null && known.version() == version) {
       return rewrite(known, term, body);
     }
@@ -299,7 +302,7 @@ final class Records {
   // ---- release
 
   CompletionStage<Outcome> release(Key key, UUID term) {
-    Standing known = own.get(term);
+    Standing known = own.get(new Own(key, term));
     return known == null ? releaseWhatStands(key, term) : release(known, term);
   }
 
@@ -322,7 +325,7 @@ final class Records {
         .multi(List.of(Op.delete(standing.child(), -1), Op.delete(path, standing.dataVersion())))
         .thenCompose(
             answer -> {
-              own.remove(term, standing);
+              own.remove(new Own(standing.key(), term), standing);
               if (answer.isDone()) {
                 standing.ground().gone(standing.child());
                 return decided(new Outcome.Done(0, 0));

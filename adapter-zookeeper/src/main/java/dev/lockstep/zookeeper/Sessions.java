@@ -23,32 +23,38 @@ import org.apache.zookeeper.Op;
 /** Opens, renews and ends what records live on. Thread-safe. */
 final class Sessions {
   private final Set<Line> open = ConcurrentHashMap.newKeySet();
-  private final Closing closing = new Closing();
+  private final Closing closing;
   private final Client client;
   private final AtomicConfig config;
-  private final Duration shortest;
+  private final ZooKeeperTraits traits;
   private final Layout layout;
   private final Op asking;
 
   /**
    * Sessions by that client.
    *
-   * @param shortest what is of any use
+   * @param traits shorter sessions are of no use
    * @param layout a renewal is a transaction which only looks whether the root of it stands
    */
-  Sessions(Client client, AtomicConfig config, Duration shortest, Layout layout) {
+  Sessions(
+      Client client, AtomicConfig config, ZooKeeperTraits traits, Layout layout, Closing closing) {
+    this.closing = closing;
     this.client = client;
     this.config = config;
-    this.shortest = shortest;
+    this.traits = traits;
     this.layout = layout;
     this.asking = Op.check(layout.root(), -1);
+  }
+
+  Duration apart() {
+    return traits.apart();
   }
 
   CompletionStage<Session> open(Duration ttl) {
     return line(ttl)
         .thenApply(
             line -> {
-              if (line.timeout().compareTo(shortest) < 0) {
+              if (line.timeout().compareTo(traits.minTtl()) < 0) {
                 var unused = close(line);
                 throw tooShort(line.timeout());
               }
@@ -65,7 +71,7 @@ final class Sessions {
             + " grants sessions of "
             + granted.toMillis()
             + " ms at most, and "
-            + shortest.toMillis()
+            + traits.minTtl().toMillis()
             + " ms are needed; raise the servers' maxSessionTimeout, or set tick-time if theirs is"
             + " shorter",
         null,
@@ -193,13 +199,13 @@ final class Sessions {
     return closing.close(line.handle()).whenComplete((nothing, error) -> open.remove(line));
   }
 
-  /** Ends every one, and whatever else must be closed, within that time. */
-  void close(Runnable besides, Duration bound) {
+  /** Ends every one, and the common connection, within that time. */
+  void close(Ending common, Duration bound) {
     CompletableFuture<Void> all =
-        CompletableFuture.allOf(each(open, this::close), closing.run(besides));
+        CompletableFuture.allOf(each(open, this::close), closing.run(common.politely()));
     if (!Closing.await(all, bound)) {
-      // The servers end them; here nothing of them may stay.
-      open.forEach(line -> line.handle().getTestable().injectSessionExpiration());
+      open.forEach(line -> Ending.abandon(line.handle()));
+      common.atOnce().run();
     }
   }
 }

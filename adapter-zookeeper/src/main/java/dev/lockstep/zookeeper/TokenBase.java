@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.data.Stat;
@@ -110,14 +111,19 @@ final class TokenBase {
         .thenCompose(made -> read());
   }
 
-  private CompletionStage<Code> standing(String path) {
+  private CompletionStage<Wire.Made> standing(String path) {
     return wire.make(path, CreateMode.PERSISTENT)
         .thenCompose(
-            code ->
-                code == Code.NONODE
-                    ? standing(path.substring(0, path.lastIndexOf('/')))
-                        .thenCompose(above -> standing(path))
-                    : CompletableFuture.completedFuture(code));
+            made -> {
+              if (!made.lacksParent()) {
+                return CompletableFuture.completedFuture(made);
+              }
+              int above = path.lastIndexOf('/');
+              return above == 0
+                  ? CompletableFuture.failedFuture(
+                      KeeperException.create(Code.NONODE, "the chroot"))
+                  : standing(path.substring(0, above)).thenCompose(there -> standing(path));
+            });
   }
 
   /**

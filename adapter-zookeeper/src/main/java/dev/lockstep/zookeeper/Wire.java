@@ -162,22 +162,20 @@ final class Wire {
                 prefix, (rc, context, paths) -> finish(answer, rc, prefix, () -> paths), null));
   }
 
-  /** Makes a node; what it came to is one of OK, NODEEXISTS and NONODE. */
-  CompletionStage<Code> make(String path, CreateMode mode) {
-    return ask(
-        (zk, answer) ->
-            zk.create(
-                path,
-                new byte[0],
-                acl,
-                mode,
-                (rc, at, context, name, stat) -> {
-                  switch (Code.get(rc)) {
-                    case OK, NODEEXISTS, NONODE -> answer.complete(Code.get(rc));
-                    default -> fail(answer, rc, at);
-                  }
-                },
-                null));
+  /**
+   * Makes a node; what it came to is one of OK, NODEEXISTS and NONODE. As a transaction of one: by
+   * itself the client would ask for a node that stays where a container is meant.
+   */
+  CompletionStage<Made> make(String path, CreateMode mode) {
+    return multi(List.of(Op.create(path, new byte[0], acl, mode)))
+        .thenApply(answer -> new Made(answer.code()));
+  }
+
+  /** What became of a node that was to be made. */
+  record Made(Code code) {
+    boolean lacksParent() {
+      return code == Code.NONODE;
+    }
   }
 
   CompletionStage<Void> watch(String path, Watcher watcher) {

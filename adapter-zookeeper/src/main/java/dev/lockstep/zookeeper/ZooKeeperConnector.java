@@ -1,5 +1,6 @@
 package dev.lockstep.zookeeper;
 
+import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.InvalidOptionException;
 import dev.lockstep.OperationInterruptedException;
 import dev.lockstep.engine.LeaseEngine;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.curator.framework.CuratorFramework;
@@ -22,15 +25,26 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.ClientCnxnSocketNetty;
 import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens stores. Blocks, at most for the connect timeout; leaves nothing behind when it fails (X1).
  */
 final class ZooKeeperConnector {
   private static final int PORT = 2181;
+  private static final long PAUSE_NANOS = 20_000_000;
 
+  /**
+   * The shortest session of the common connection: two thirds of it without an answer end a
+   * connection. Servers grant none under two of their ticks, unless they are told otherwise: who
+   * gets more than he asked for sees what their tick is.
+   */
+  private static final Duration BREATH = Duration.ofSeconds(4);
+
+  private final Closing closing = new Closing();
   private final AtomicConfig config;
   private final Faults faults;
   private final long deadline;
@@ -45,19 +59,18 @@ final class ZooKeeperConnector {
   ZooKeeperStore open() {
     Client client = client(servers());
     Duration tick = config.get(ZooKeeperSettings.TICK_TIME).orElseThrow();
-    CuratorFramework curator = curator(client, tick.multipliedBy(2));
+    AtomicReference<@Nullable ZooKeeper> handle = new AtomicReference<>();
+    CuratorFramework curator = curator(client, longer(tick.multipliedBy(2), BREATH), handle);
     Common common = new Common(curator, client.acl());
     curator.start();
-    return connected(client, common, curator::close, () -> longer(tick, common.timeout()));
+    Ending ending =
+        new Ending(
+            curator::close, () -> Optional.ofNullable(handle.get()).ifPresent(Ending::abandon));
+    return connected(client, common, ending, () -> longer(tick, common.timeout().dividedBy(2)));
   }
 
-  /**
-   * Servers grant no session under two ticks, unless they are told otherwise: who gets more than
-   * twice what he took for a tick was wrong about it.
-   */
-  private static Duration longer(Duration tick, Duration granted) {
-    Duration shown = granted.dividedBy(2);
-    return tick.compareTo(shown) > 0 ? tick : shown;
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** A store by a client that stays as it is. */
@@ -65,27 +78,47 @@ final class ZooKeeperConnector {
     Client client = client(curator.getZookeeperClient().getCurrentConnectionString());
     Common common = new Common(curator, client.acl());
     return connected(
-        client, common, () -> {}, () -> config.get(ZooKeeperSettings.TICK_TIME).orElseThrow());
+        client, common, Ending.NONE, () -> config.get(ZooKeeperSettings.TICK_TIME).orElseThrow());
   }
 
   private ZooKeeperStore connected(
-      Client client, Common common, Runnable closing, Supplier<Duration> tick) {
+      Client client, Common common, Ending ending, Supplier<Duration> tick) {
     try {
       await(common.connected());
       Layout layout = new Layout(config.url().path(), LeaseEngine.encoded(config.namespace()));
       TokenBase base =
           new TokenBase(
               common.wire(), layout, faults.endpoint(), () -> config.ticker().wallMillis());
-      await(base.read().toCompletableFuture());
+      read(base);
       ZooKeeperTraits traits = new ZooKeeperTraits(tick.get());
-      return new ZooKeeperStore(config, common, client, layout, base, traits, faults, closing);
+      return new ZooKeeperStore(
+          config, common, client, layout, base, traits, faults, closing, ending);
     } catch (RuntimeException failed) {
-      closing.run();
+      CompletableFuture<Void> ended = closing.run(ending.politely());
+      if (!Closing.await(ended, Closing.patience(config))) {
+        ending.atOnce().run();
+      }
       throw failed;
     }
   }
 
-  private CuratorFramework curator(Client client, Duration timeout) {
+  /** A connection that breaks while it is new is no reason to give up before the time is over. */
+  private void read(TokenBase base) {
+    while (true) {
+      try {
+        await(base.read().toCompletableFuture());
+        return;
+      } catch (BackendUnavailableException broken) {
+        if (deadline - System.nanoTime() < 0) {
+          throw broken;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private CuratorFramework curator(
+      Client client, Duration timeout, AtomicReference<@Nullable ZooKeeper> handle) {
     CuratorFrameworkFactory.Builder builder =
         CuratorFrameworkFactory.builder()
             .connectString(client.servers())
@@ -95,7 +128,12 @@ final class ZooKeeperConnector {
             .retryPolicy(new RetryNTimes(0, 0))
             // The servers are those of the URL, whatever they think of themselves.
             .ensembleTracker(false)
-            .zkClientConfig(client.settings());
+            .zookeeperFactory(
+                (servers, millis, watcher, readOnly) -> {
+                  ZooKeeper made = Client.handle(servers, millis, watcher, client.settings());
+                  handle.set(made);
+                  return made;
+                });
     client.login().ifPresent(secret -> builder.authorization(Client.DIGEST, secret));
     return builder.build();
   }
@@ -122,12 +160,16 @@ final class ZooKeeperConnector {
     // For the end of a session alone: all else is asked without waiting.
     settings.setProperty(
         ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT,
-        Long.toString(config.operationTimeout().toMillis()));
+        Long.toString(Closing.patience(config).toMillis()));
     Optional<String> context = config.get(ZooKeeperSettings.SASL_CONTEXT);
     settings.setProperty(
         ZKClientConfig.ENABLE_CLIENT_SASL_KEY, Boolean.toString(context.isPresent()));
     context.ifPresent(
-        section -> settings.setProperty(ZKClientConfig.LOGIN_CONTEXT_NAME_KEY, section));
+        section -> {
+          settings.setProperty(ZKClientConfig.LOGIN_CONTEXT_NAME_KEY, section);
+          // Else the client knows no DIGEST-MD5, and refuses the login by itself.
+          settings.setProperty("zookeeper.fips-mode", "false");
+        });
     Optional<String> ca = config.get(ZooKeeperSettings.TLS_CA);
     Optional<String> identity = config.get(ZooKeeperSettings.TLS_IDENTITY);
     if (config.get(ZooKeeperSettings.TLS).orElse(false) || ca.isPresent() || identity.isPresent()) {
@@ -176,7 +218,9 @@ final class ZooKeeperConnector {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException(
           "interrupted while connecting to ZooKeeper at " + faults.endpoint());
-    } catch (ExecutionException | TimeoutException failed) {
+    } catch (TimeoutException silence) {
+      throw faults.of(new TimeoutException("no session in time"), "connecting", null);
+    } catch (ExecutionException failed) {
       throw faults.of(failed, "connecting", null);
     }
   }

@@ -3,10 +3,16 @@ package dev.lockstep.zookeeper;
 import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.Faults.Verdict;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.apache.zookeeper.KeeperException;
 
 /** What ZooKeeper means by its errors. */
 final class ZooKeeperFaults {
+  /** The client does not tell why it could not connect. */
+  private static final String ADVICE =
+      "check that a majority of the servers runs and can be reached from here, and whether this"
+          + " port speaks TLS (tls, tls-ca)";
+
   private ZooKeeperFaults() {}
 
   static Faults at(String endpoint) {
@@ -24,6 +30,9 @@ final class ZooKeeperFaults {
   }
 
   private static Optional<Verdict> judge(Throwable cause) {
+    if (cause instanceof TimeoutException && cause.getMessage() != null) {
+      return Optional.of(Verdict.unavailable(cause.getMessage(), ADVICE));
+    }
     if (!(cause instanceof KeeperException said)) {
       return Optional.empty();
     }
@@ -42,6 +51,10 @@ final class ZooKeeperFaults {
                   "check user and password, or the section that sasl-context names"));
       case INVALIDACL ->
           Optional.of(Verdict.refused("the server takes no ACL of ours" + path, "check the login"));
+      case NONODE ->
+          Optional.of(
+              Verdict.refused(
+                  "there is no node" + path, "make the chroot that the client was given"));
       case UNIMPLEMENTED ->
           Optional.of(
               Verdict.refused(
@@ -54,7 +67,7 @@ final class ZooKeeperFaults {
                   said.code() == KeeperException.Code.CONNECTIONLOSS
                       ? "the connection broke, or there is none"
                       : "the session of the connection ended",
-                  "check that a majority of the servers runs and can be reached from here"));
+                  ADVICE));
       default -> Optional.of(Verdict.unavailable(said.code() + path, "see the server's log"));
     };
   }

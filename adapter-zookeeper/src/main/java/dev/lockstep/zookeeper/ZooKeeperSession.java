@@ -47,6 +47,11 @@ final class ZooKeeperSession implements Session {
   }
 
   @Override
+  public Duration apart() {
+    return sessions.apart();
+  }
+
+  @Override
   public Scope scope() {
     return Scope.SESSION;
   }

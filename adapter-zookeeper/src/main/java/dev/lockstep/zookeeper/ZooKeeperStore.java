@@ -39,7 +39,7 @@ final class ZooKeeperStore implements LeaseStore {
   private final Records records;
   private final Listing listing;
   private final Hints hints;
-  private final Runnable closing;
+  private final Ending ending;
 
   ZooKeeperStore(
       AtomicConfig config,
@@ -47,19 +47,20 @@ final class ZooKeeperStore implements LeaseStore {
       Client client,
       Layout layout,
       TokenBase base,
-      Traits traits,
+      ZooKeeperTraits traits,
       Faults faults,
-      Runnable closing) {
+      Closing closing,
+      Ending ending) {
     this.common = common;
     this.traits = traits;
-    this.bound = config.operationTimeout();
+    this.bound = Closing.patience(config);
     this.base = base;
     this.faults = faults;
-    this.sessions = new Sessions(client, config, traits.minTtl(), layout);
+    this.sessions = new Sessions(client, config, traits, layout, closing);
     this.records = new Records(common, layout, base, faults.endpoint());
     this.listing = new Listing(common.wire(), layout, records);
     this.hints = new Hints(common.wire(), layout);
-    this.closing = closing;
+    this.ending = ending;
     common.onReconnect(hints::reconnected);
   }
 
@@ -192,6 +193,6 @@ final class ZooKeeperStore implements LeaseStore {
 
   @Override
   public void close() {
-    sessions.close(closing, bound);
+    sessions.close(ending, bound);
   }
 }

@@ -16,17 +16,20 @@ record ZooKeeperTraits(Duration tick) implements Traits {
   /** Two confirmations are at least half a tick and this apart. */
   private static final Duration BETWEEN = Duration.ofMillis(250);
 
-  private static final int CONFIRMATIONS = 6;
-
   /**
    * Four ticks: of two, the servers' own least, nothing is left after the margins. And never so
-   * little that two confirmations, a sixth of it apart, could fall between two words of a follower.
+   * little that two confirmations take more than a third of it.
    */
   @Override
   public Duration minTtl() {
     Duration ticks = tick.multipliedBy(4);
-    Duration apart = tick.dividedBy(2).plus(BETWEEN).multipliedBy(CONFIRMATIONS);
-    return ticks.compareTo(apart) > 0 ? ticks : apart;
+    Duration often = apart().multipliedBy(31).dividedBy(5);
+    return ticks.compareTo(often) > 0 ? ticks : often;
+  }
+
+  /** How far apart two writes are, so that the follower between them has told the leader. */
+  Duration apart() {
+    return tick.dividedBy(2).plus(BETWEEN);
   }
 
   /** What servers grant is 20 ticks unless they are told otherwise; the session says it. */

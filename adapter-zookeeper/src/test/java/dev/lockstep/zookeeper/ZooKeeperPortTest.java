@@ -26,7 +26,7 @@ final class ZooKeeperPortTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   /** For what the test waits to expire. */
-  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   private static RealServer server;
 
@@ -42,7 +42,7 @@ final class ZooKeeperPortTest {
 
   private static LeaseStore store(AtomicConfig config) {
     return ZooKeeperBackend.store(
-        ((PortConfig) config).with(ZooKeeperSettings.TICK_TIME, Duration.ofMillis(500)));
+        ((PortConfig) config).with(ZooKeeperSettings.TICK_TIME, Duration.ofMillis(100)));
   }
 
   private static PortBench bench(Duration ttl) {
