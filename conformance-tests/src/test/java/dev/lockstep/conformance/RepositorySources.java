@@ -31,18 +31,6 @@ final class RepositorySources {
     return Files.readString(root().resolve(file));
   }
 
-  /** What adapters are made of. */
-  static List<String> adapterFolders() throws IOException {
-    try (Stream<Path> modules = Files.list(root())) {
-      return modules
-          .map(module -> root().relativize(module))
-          .filter(module -> module.toString().startsWith("adapter-"))
-          .map(module -> module + "/src/main/java")
-          .sorted()
-          .toList();
-    }
-  }
-
   /** The modules with tests. */
   static List<String> testFolders() throws IOException {
     try (Stream<Path> modules = Files.list(root());

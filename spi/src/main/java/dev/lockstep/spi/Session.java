@@ -16,6 +16,14 @@ public interface Session {
   /** {@return from which sending a confirmation counts} */
   Basis basis();
 
+  /**
+   * {@return how far apart two sendings must be for the earlier one to count, where that one does
+   * ({@link Basis#PREVIOUS_SEND}); at most a sixth of V}
+   */
+  default Duration apart() {
+    return validity().dividedBy(6);
+  }
+
   /** {@return whose time to live a renewal restarts} */
   Scope scope();
 

@@ -8,16 +8,13 @@ import java.util.function.Supplier;
 
 /** Where real servers come from. Thread-safe. */
 public final class Servers {
-  /** The newest release of ZooKeeper that can be fetched whole. */
-  private static final String ZOOKEEPER = "3.9.5";
-
   private static final Map<String, Supplier<RealServer>> STARTS =
       Map.of(
           "redis", () -> redis().start(),
           "etcd", () -> etcd().start(),
           "consul", () -> own(new ConsulKind(consul())),
           "nats", () -> own(new NatsKind()),
-          "zookeeper", () -> own(new ZooKeeperKind(ZOOKEEPER)));
+          "zookeeper", () -> own(new ZooKeeperKind(ZooKeeperSetup.DEFAULT)));
 
   private Servers() {}
 
@@ -62,6 +59,11 @@ public final class Servers {
   /** A Consul server of our own with settings of its own. */
   public static ConsulSetup consul() {
     return ConsulSetup.DEFAULT;
+  }
+
+  /** A ZooKeeper server with settings of its own. */
+  public static ZooKeeperSetup zookeeper() {
+    return ZooKeeperSetup.DEFAULT;
   }
 
   static RealServer own(ServerKind kind) {

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class ZooKeeperKind implements ServerKind {
   private static final String MAIN = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
 
-  /** Short ticks give short sessions: those of tests are waited for. */
-  static final int TICK_MILLIS = 500;
-
   /** What the server's description expects to be provided. */
   private static final List<String> BESIDES =
       List.of(
@@ -26,16 +24,30 @@ final class ZooKeeperKind implements ServerKind {
 
   private static final int BOUND_MILLIS = 5_000;
 
+  private final ZooKeeperSetup setup;
   private final MavenJars jars;
+  private final @Nullable ServerCertificate certificate;
   private @Nullable String classPath;
 
-  ZooKeeperKind(String version) {
-    this.jars = new MavenJars("org.apache.zookeeper:zookeeper:" + version, BESIDES);
+  ZooKeeperKind(ZooKeeperSetup setup) {
+    this.setup = setup;
+    this.jars = new MavenJars("org.apache.zookeeper:zookeeper:" + setup.version(), BESIDES);
+    this.certificate = setup.tls() ? ServerCertificate.create() : null;
   }
 
   @Override
   public String name() {
     return "zookeeper";
+  }
+
+  /** One for its words, which it says without TLS. */
+  @Override
+  public int ports() {
+    return setup.tls() ? 2 : 1;
+  }
+
+  private int plainPort(Site site) {
+    return site.ports().get(site.ports().size() - 1);
   }
 
   @Override
@@ -51,32 +63,74 @@ final class ZooKeeperKind implements ServerKind {
 
   @Override
   public void prepare(Site site) throws IOException {
-    Files.writeString(
-        site.home().resolve("zoo.cfg"),
+    String settings =
         """
         tickTime=%d
+        maxSessionTimeout=60000
         dataDir=%s
         clientPort=%d
         clientPortAddress=%s
         admin.enableServer=false
-        4lw.commands.whitelist=conf,srvr,mntr,cons
+        4lw.commands.whitelist=conf,srvr,mntr,cons,wchp
         maxClientCnxns=0
         extendedTypesEnabled=true
         """
-            .formatted(TICK_MILLIS, site.home().resolve("data"), site.port(), Site.HOST));
+            .formatted(
+                setup.tick().toMillis(), site.home().resolve("data"), plainPort(site), Site.HOST);
+    if (certificate != null) {
+      Path both = site.home().resolve("identity.pem");
+      Files.writeString(
+          both, Files.readString(certificate.keyFile()) + Files.readString(certificate.pem()));
+      settings +=
+          """
+          secureClientPort=%d
+          secureClientPortAddress=%s
+          serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory
+          ssl.keyStore.location=%s
+          ssl.keyStore.type=PEM
+          ssl.clientAuth=none
+          """
+              .formatted(site.port(), Site.HOST, both);
+    }
+    ZooKeeperSetup.User user = setup.sasl();
+    if (user != null) {
+      settings += "authProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider\n";
+      Files.writeString(
+          jaas(site),
+          """
+          Server {
+            org.apache.zookeeper.server.auth.DigestLoginModule required
+            user_%s="%s";
+          };
+          """
+              .formatted(user.name(), user.password()));
+    }
+    Files.writeString(site.home().resolve("zoo.cfg"), settings);
+  }
+
+  private static Path jaas(Site site) {
+    return site.home().resolve("jaas.conf");
   }
 
   @Override
   public List<String> arguments(Site site) {
-    return List.of(
-        "-Xmx256m",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-Dzookeeper.admin.enableServer=false",
-        "-cp",
-        Objects.requireNonNull(classPath, "find comes first"),
-        MAIN,
-        site.home().resolve("zoo.cfg").toString());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dzookeeper.admin.enableServer=false"));
+    if (setup.sasl() != null) {
+      arguments.add("-Djava.security.auth.login.config=" + jaas(site));
+    }
+    arguments.addAll(
+        List.of(
+            "-cp",
+            Objects.requireNonNull(classPath, "find comes first"),
+            MAIN,
+            site.home().resolve("zoo.cfg").toString()));
+    return arguments;
   }
 
   @Override
@@ -92,10 +146,10 @@ final class ZooKeeperKind implements ServerKind {
   }
 
   /** The answer to one of the server's words of four letters. */
-  private static String word(Site site, String word) throws IOException {
+  private String word(Site site, String word) throws IOException {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(BOUND_MILLIS);
-      socket.connect(Site.loopback(site.port()), BOUND_MILLIS);
+      socket.connect(Site.loopback(plainPort(site)), BOUND_MILLIS);
       socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -104,6 +158,14 @@ final class ZooKeeperKind implements ServerKind {
 
   @Override
   public String url(Site site) {
-    return "zookeeper://" + Site.HOST + ":" + site.port();
+    String url =
+        "zookeeper://"
+            + Site.HOST
+            + ":"
+            + site.port()
+            + "?tick-time="
+            + setup.tick().toMillis()
+            + "ms";
+    return certificate == null ? url : url + "&tls-ca=" + certificate.pem();
   }
 }

@@ -8,13 +8,6 @@ import org.jspecify.annotations.Nullable;
  * its terms; where each record has a time to live of its own, each term has one.
  */
 public final class SessionCore {
-  /**
-   * Where the sending before the last one counts, the two must be this part of V apart: time enough
-   * for the follower in between to have told the leader (H2). On ZooKeeper, where V is at least
-   * four ticks, that is more than half a tick and 250 ms.
-   */
-  public static final int LEAST_PART_APART = 6;
-
   private final Law law;
   private final long leastApart;
   private final long lifeNanos;
@@ -28,10 +21,13 @@ public final class SessionCore {
    *
    * @param validityNanos V
    * @param marginNanos how long before the end of V a holder gives up
+   * @param apartNanos where the sending before the last one counts, how far apart the two must be,
+   *     at least: so far that the follower in between has told the leader (H2)
    */
-  public SessionCore(Law law, long validityNanos, long marginNanos, Session.Basis basis) {
+  public SessionCore(
+      Law law, long validityNanos, long marginNanos, Session.Basis basis, long apartNanos) {
     this.law = law;
-    this.leastApart = validityNanos / LEAST_PART_APART;
+    this.leastApart = apartNanos;
     this.lifeNanos = validityNanos - marginNanos;
     this.countsFromPrevious = basis == Session.Basis.PREVIOUS_SEND;
   }

@@ -66,6 +66,11 @@ final class LeaseSession {
     }
   }
 
+  /** Whether somebody waits for more validity than the last confirmation brought. */
+  boolean wantsMore() {
+    return session != null && !waiting.isEmpty() && !hasEnoughLeft();
+  }
+
   private boolean hasEnoughLeft() {
     SessionCore core = shared;
     Deadline deadline = core == null ? null : core.deadline();
@@ -149,7 +154,12 @@ final class LeaseSession {
   private SessionCore newCore() {
     Session open = opened();
     long validity = open.validity().toNanos();
-    return new SessionCore(kernel.law(), validity, sessions.marginNanos(validity), open.basis());
+    return new SessionCore(
+        kernel.law(),
+        validity,
+        sessions.marginNanos(validity),
+        open.basis(),
+        open.apart().toNanos());
   }
 
   // ---- terms

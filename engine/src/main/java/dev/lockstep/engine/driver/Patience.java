@@ -1,6 +1,5 @@
 package dev.lockstep.engine.driver;
 
-import dev.lockstep.engine.core.SessionCore;
 import dev.lockstep.spi.Session;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +38,18 @@ final class Patience {
    * From one renewal to the next: never later than a third of V (L3), and early enough that two
    * thirds are always left (L10).
    */
-  long renewalPause(long validity, Session.Basis basis) {
+  long renewalPause(long validity, Session session) {
     // Where the sending before the last one counts, twice as often; but not so often that the
     // second is no confirmation.
-    return basis == Session.Basis.THIS_SEND
+    return session.basis() == Session.Basis.THIS_SEND
         ? spread(validity / 3, 0.75, 0.90)
-        : spread(validity / SessionCore.LEAST_PART_APART, 1.02, 1.15);
+        : Math.max(confirmationPause(session), spread(validity / 6, 0.85, 0.95));
+  }
+
+  /** From one renewal to the next, so that both are confirmations. */
+  long confirmationPause(Session session) {
+    long apart = session.apart().toNanos();
+    return apart + apart / 50;
   }
 
   /** How long one renewal may take before the next is sent: several fit before the deadline. */

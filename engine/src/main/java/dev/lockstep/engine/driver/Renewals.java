@@ -16,9 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +47,13 @@ final class Renewals {
   }
 
   private long pause() {
-    return kernel.patience().renewalPause(validity(), owner.opened().basis());
+    return kernel.patience().renewalPause(validity(), owner.opened());
+  }
+
+  /** Where the sending before the last counts, an outage is over for new leases with the second. */
+  private long pauseAfter(long sinceSent) {
+    long pause = owner.wantsMore() ? kernel.patience().confirmationPause(owner.opened()) : pause();
+    return pause - sinceSent;
   }
 
   private long validity() {
@@ -113,7 +117,7 @@ final class Renewals {
             failures = confirmed ? 0 : failures + 1;
             long pause =
                 confirmed
-                    ? pause() - now.since(sent)
+                    ? pauseAfter(now.since(sent))
                     : kernel.patience().renewalBackoff(failures, validity());
             arm(pause);
           }
@@ -185,14 +189,16 @@ final class Renewals {
         "renewing",
         term.name(),
         Math.max(1, Math.min(left, kernel.patience().renewalTimeout(validity()))),
-        () -> renewed(open, term),
+        () -> kernel.store().renew(open, List.of(term.entry())),
         (renewal, error, late) -> {
           Moment now = kernel.now();
           boolean confirmed = take(renewal, error, Map.of(term.key(), term), sent, now);
           if (late || promise.isDone()) {
             return;
           }
-          if (confirmed && term.isHeld()) {
+          if (confirmed && term.isHeld() && open.scope() == Session.Scope.SESSION) {
+            look(term, promise, giveUpAt, failed);
+          } else if (confirmed && term.isHeld()) {
             kernel.afterwards(() -> promise.complete(null));
           } else if (!term.isHeld()) {
             LeaseLostException lost = term.lostException();
@@ -204,26 +210,36 @@ final class Renewals {
   }
 
   /**
-   * What becomes of the one record. A session of the backend's does not tell of it; who asks for
-   * one lease is told all the same, as everywhere else.
+   * A session that lives says nothing of the one record: who asks for it by name is told whether it
+   * still stands (L3).
    */
-  private CompletionStage<Renewal> renewed(Session open, Term term) {
-    Entry entry = term.entry();
-    CompletionStage<Renewal> renewal = kernel.store().renew(open, List.of(entry));
-    if (open.scope() == Session.Scope.RECORD) {
-      return renewal;
-    }
-    CompletionStage<Optional<Entry>> read = kernel.store().get(entry.key());
-    return renewal.thenCompose(
-        answer ->
-            answer instanceof Renewal.Alive alive
-                ? read.thenApply(standing -> ofOne(entry, standing, alive))
-                : CompletableFuture.completedStage(answer));
-  }
-
-  private static Renewal ofOne(Entry entry, Optional<Entry> standing, Renewal.Alive alive) {
-    boolean stands = standing.filter(it -> it.term().equals(entry.term())).isPresent();
-    return stands ? alive : new Renewal.Alive(Set.of(entry.key()), alive.moved());
+  private void look(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+    kernel.<Optional<Entry>>request(
+        "reading",
+        term.key().path(),
+        Math.max(1, giveUpAt - kernel.now().nanos()),
+        () -> kernel.store().get(term.key()),
+        (standing, error, late) -> {
+          if (late || promise.isDone()) {
+            return;
+          }
+          if (standing == null) {
+            lastError = error;
+            renewAgain(term, promise, giveUpAt, failed);
+            return;
+          }
+          boolean stands = standing.filter(e -> e.term().equals(term.nonce())).isPresent();
+          if (!stands && owner.terms().contains(term)) {
+            term.lose(EndCause.REVOKED, Optional.empty());
+            kernel.history().suspect();
+          }
+          if (term.isHeld()) {
+            kernel.afterwards(() -> promise.complete(null));
+          } else {
+            LeaseLostException lost = term.lostException();
+            kernel.afterwards(() -> promise.completeExceptionally(lost));
+          }
+        });
   }
 
   /** Once more after a pause, if there is time for both (X1). */

@@ -11,7 +11,7 @@ class SessionCoreTest {
   private final SessionCore session = session(Law.STANDARD, Session.Basis.THIS_SEND);
 
   private static SessionCore session(Law law, Session.Basis basis) {
-    return new SessionCore(law, 10 * SECOND, SECOND, basis);
+    return new SessionCore(law, 10 * SECOND, SECOND, basis, 2 * SECOND);
   }
 
   private static Moment at(double seconds) {
@@ -117,6 +117,22 @@ class SessionCoreTest {
     behind.confirm(at(108), at(108));
     behind.confirm(at(108.002), at(108.003));
     assertThat(alive(behind, 109)).isFalse();
+  }
+
+  @Test
+  void l1_how_far_apart_two_confirmations_must_be_the_session_says() {
+    SessionCore behind =
+        new SessionCore(Law.STANDARD, 10 * SECOND, SECOND, Session.Basis.PREVIOUS_SEND, SECOND / 2);
+    behind.confirm(at(100), at(100));
+    behind.confirm(at(108), at(108));
+    assertThat(alive(behind, 109)).isFalse();
+    behind =
+        new SessionCore(Law.STANDARD, 10 * SECOND, SECOND, Session.Basis.PREVIOUS_SEND, SECOND / 2);
+    behind.confirm(at(100), at(100));
+    behind.confirm(at(108), at(108));
+    behind.confirm(at(108.6), at(108.6));
+    assertThat(alive(behind, 116.9)).isTrue();
+    assertThat(alive(behind, 117)).isFalse();
   }
 
   @Test

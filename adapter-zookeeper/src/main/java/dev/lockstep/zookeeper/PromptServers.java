@@ -1,0 +1,43 @@
+package dev.lockstep.zookeeper;
+
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import org.apache.zookeeper.client.ConnectStringParser;
+import org.apache.zookeeper.client.HostProvider;
+import org.apache.zookeeper.client.StaticHostProvider;
+
+/**
+ * The servers, one after the other. Where all have been tried, the client would rest for a second,
+ * and for up to another by itself: then an operation timeout is over before the next attempt.
+ */
+final class PromptServers implements HostProvider {
+  private static final long REST_MILLIS = 50;
+
+  private final HostProvider servers;
+
+  PromptServers(String connectString) {
+    this.servers =
+        new StaticHostProvider(new ConnectStringParser(connectString).getServerAddresses());
+  }
+
+  @Override
+  public int size() {
+    return servers.size();
+  }
+
+  @Override
+  public InetSocketAddress next(long restMillis) {
+    return servers.next(Math.min(restMillis, REST_MILLIS));
+  }
+
+  @Override
+  public void onConnected() {
+    servers.onConnected();
+  }
+
+  @Override
+  public boolean updateServerList(
+      Collection<InetSocketAddress> addresses, InetSocketAddress current) {
+    return servers.updateServerList(addresses, current);
+  }
+}

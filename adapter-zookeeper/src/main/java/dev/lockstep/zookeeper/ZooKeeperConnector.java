@@ -1,0 +1,227 @@
+package dev.lockstep.zookeeper;
+
+import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.InvalidOptionException;
+import dev.lockstep.OperationInterruptedException;
+import dev.lockstep.engine.LeaseEngine;
+import dev.lockstep.spi.AtomicConfig;
+import dev.lockstep.spi.Faults;
+import java.io.File;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryNTimes;
+import org.apache.zookeeper.ClientCnxnSocketNetty;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.data.ACL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens stores. Blocks, at most for the connect timeout; leaves nothing behind when it fails (X1).
+ */
+final class ZooKeeperConnector {
+  private static final int PORT = 2181;
+  private static final long PAUSE_NANOS = 20_000_000;
+
+  /**
+   * The shortest session of the common connection: two thirds of it without an answer end a
+   * connection. Servers grant none under two of their ticks, unless they are told otherwise: who
+   * gets more than he asked for sees what their tick is.
+   */
+  private static final Duration BREATH = Duration.ofSeconds(4);
+
+  private final Closing closing = new Closing();
+  private final AtomicConfig config;
+  private final Faults faults;
+  private final long deadline;
+
+  ZooKeeperConnector(AtomicConfig config) {
+    this.config = config;
+    this.faults = ZooKeeperFaults.at(config.url().endpoint());
+    this.deadline = System.nanoTime() + config.connectTimeout().toNanos();
+  }
+
+  /** A store with a client of its own. */
+  ZooKeeperStore open() {
+    Client client = client(servers());
+    Duration tick = config.get(ZooKeeperSettings.TICK_TIME).orElseThrow();
+    AtomicReference<@Nullable ZooKeeper> handle = new AtomicReference<>();
+    CuratorFramework curator = curator(client, longer(tick.multipliedBy(2), BREATH), handle);
+    Common common = new Common(curator, client.acl());
+    curator.start();
+    Ending ending =
+        new Ending(
+            curator::close, () -> Optional.ofNullable(handle.get()).ifPresent(Ending::abandon));
+    return connected(client, common, ending, () -> longer(tick, common.timeout().dividedBy(2)));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** A store by a client that stays as it is. */
+  ZooKeeperStore borrow(CuratorFramework curator) {
+    Client client = client(curator.getZookeeperClient().getCurrentConnectionString());
+    Common common = new Common(curator, client.acl());
+    return connected(
+        client, common, Ending.NONE, () -> config.get(ZooKeeperSettings.TICK_TIME).orElseThrow());
+  }
+
+  private ZooKeeperStore connected(
+      Client client, Common common, Ending ending, Supplier<Duration> tick) {
+    try {
+      await(common.connected());
+      Layout layout = new Layout(config.url().path(), LeaseEngine.encoded(config.namespace()));
+      TokenBase base =
+          new TokenBase(
+              common.wire(), layout, faults.endpoint(), () -> config.ticker().wallMillis());
+      read(base);
+      ZooKeeperTraits traits = new ZooKeeperTraits(tick.get());
+      return new ZooKeeperStore(
+          config, common, client, layout, base, traits, faults, closing, ending);
+    } catch (RuntimeException failed) {
+      CompletableFuture<Void> ended = closing.run(ending.politely());
+      if (!Closing.await(ended, Closing.patience(config))) {
+        ending.atOnce().run();
+      }
+      throw failed;
+    }
+  }
+
+  /** A connection that breaks while it is new is no reason to give up before the time is over. */
+  private void read(TokenBase base) {
+    while (true) {
+      try {
+        await(base.read().toCompletableFuture());
+        return;
+      } catch (BackendUnavailableException broken) {
+        if (deadline - System.nanoTime() < 0) {
+          throw broken;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private CuratorFramework curator(
+      Client client, Duration timeout, AtomicReference<@Nullable ZooKeeper> handle) {
+    CuratorFrameworkFactory.Builder builder =
+        CuratorFrameworkFactory.builder()
+            .connectString(client.servers())
+            .sessionTimeoutMs((int) timeout.toMillis())
+            .connectionTimeoutMs((int) timeout.toMillis())
+            // What is repeated, and for how long, is decided in one place: the engine.
+            .retryPolicy(new RetryNTimes(0, 0))
+            // The servers are those of the URL, whatever they think of themselves.
+            .ensembleTracker(false)
+            .zookeeperFactory(
+                (servers, millis, watcher, readOnly) -> {
+                  ZooKeeper made = Client.handle(servers, millis, watcher, client.settings());
+                  handle.set(made);
+                  return made;
+                });
+    client.login().ifPresent(secret -> builder.authorization(Client.DIGEST, secret));
+    return builder.build();
+  }
+
+  private Client client(String servers) {
+    Optional<byte[]> login = login();
+    boolean known = login.isPresent() || config.get(ZooKeeperSettings.SASL_CONTEXT).isPresent();
+    List<ACL> acl = known ? ZooDefs.Ids.CREATOR_ALL_ACL : ZooDefs.Ids.OPEN_ACL_UNSAFE;
+    return new Client(servers, settings(), login, acl);
+  }
+
+  private Optional<byte[]> login() {
+    Optional<String> user = config.url().user().filter(given -> !given.isEmpty());
+    if (user.isPresent() && config.get(ZooKeeperSettings.SASL_CONTEXT).isPresent()) {
+      throw new InvalidOptionException(
+          "a user in the URL logs in by \"digest\", and sasl-context by SASL; give one of them");
+    }
+    return user.map(
+        name -> (name + ":" + config.url().password().orElse("")).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ZKClientConfig settings() {
+    ZKClientConfig settings = new ZKClientConfig();
+    // For the end of a session alone: all else is asked without waiting.
+    settings.setProperty(
+        ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT,
+        Long.toString(Closing.patience(config).toMillis()));
+    Optional<String> context = config.get(ZooKeeperSettings.SASL_CONTEXT);
+    settings.setProperty(
+        ZKClientConfig.ENABLE_CLIENT_SASL_KEY, Boolean.toString(context.isPresent()));
+    context.ifPresent(
+        section -> {
+          settings.setProperty(ZKClientConfig.LOGIN_CONTEXT_NAME_KEY, section);
+          // Else the client knows no DIGEST-MD5, and refuses the login by itself.
+          settings.setProperty("zookeeper.fips-mode", "false");
+        });
+    Optional<String> ca = config.get(ZooKeeperSettings.TLS_CA);
+    Optional<String> identity = config.get(ZooKeeperSettings.TLS_IDENTITY);
+    if (config.get(ZooKeeperSettings.TLS).orElse(false) || ca.isPresent() || identity.isPresent()) {
+      settings.setProperty(ZKClientConfig.SECURE_CLIENT, "true");
+      settings.setProperty(
+          ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, ClientCnxnSocketNetty.class.getName());
+      settings.setProperty(
+          "zookeeper.ssl.hostnameVerification",
+          config.get(ZooKeeperSettings.TLS_VERIFY_HOST).orElse(true).toString());
+      ca.ifPresent(path -> pem(settings, "trustStore", "tls-ca", path));
+      identity.ifPresent(path -> pem(settings, "keyStore", "tls-identity", path));
+    }
+    return settings;
+  }
+
+  private static void pem(ZKClientConfig settings, String store, String setting, String path) {
+    if (!new File(path).canRead()) {
+      throw new InvalidOptionException(
+          setting + " is " + path + ", which cannot be read; give the path of a PEM file");
+    }
+    settings.setProperty("zookeeper.ssl." + store + ".location", path);
+    settings.setProperty("zookeeper.ssl." + store + ".type", "PEM");
+  }
+
+  private String servers() {
+    if (config.url().hosts().isEmpty()) {
+      throw new InvalidOptionException(
+          config.url() + " names no host; ZooKeeper takes one or more");
+    }
+    return config.url().hosts().stream()
+        .map(ZooKeeperConnector::server)
+        .collect(Collectors.joining(","));
+  }
+
+  private static String server(InetSocketAddress host) {
+    String name = host.getHostString();
+    return (name.indexOf(':') < 0 ? name : "[" + name + "]")
+        + ":"
+        + (host.getPort() == 0 ? PORT : host.getPort());
+  }
+
+  private <T> void await(CompletableFuture<T> answer) {
+    try {
+      answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new OperationInterruptedException(
+          "interrupted while connecting to ZooKeeper at " + faults.endpoint());
+    } catch (TimeoutException silence) {
+      throw faults.of(new TimeoutException("no session in time"), "connecting", null);
+    } catch (ExecutionException failed) {
+      throw faults.of(failed, "connecting", null);
+    }
+  }
+}

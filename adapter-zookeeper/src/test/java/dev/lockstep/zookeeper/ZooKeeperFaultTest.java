@@ -1,0 +1,216 @@
+package dev.lockstep.zookeeper;
+
+import static dev.lockstep.port.Answers.alive;
+import static dev.lockstep.port.Answers.answer;
+import static dev.lockstep.port.Answers.answered;
+import static dev.lockstep.port.Answers.done;
+import static dev.lockstep.port.Node.body;
+import static dev.lockstep.port.Node.mutex;
+import static dev.lockstep.port.Node.number;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.port.Answers;
+import dev.lockstep.port.Node;
+import dev.lockstep.port.PortConfig;
+import dev.lockstep.servers.FaultProxy;
+import dev.lockstep.servers.RealServer;
+import dev.lockstep.servers.Servers;
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Outcome;
+import dev.lockstep.spi.Renewal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A store whose server or network fails, and what is particular to ZooKeeper. */
+@SuppressWarnings("NullAway.Init") // JUnit starts the server
+final class ZooKeeperFaultTest {
+  private static final Key KEY = mutex("a");
+  private static final Duration TTL = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private RealServer server;
+  private Operator operator;
+  private FaultProxy proxy;
+  private PortConfig config;
+  private Node node;
+
+  @BeforeEach
+  void connect() {
+    server = Servers.zookeeper().start();
+    operator = new Operator(server.port(), "");
+    proxy = FaultProxy.before(server);
+    config =
+        PortConfig.of(proxy.url(server.url()))
+            .with(ZooKeeperSettings.TICK_TIME, Duration.ofMillis(100));
+    node = Node.on(ZooKeeperBackend.store(config), TTL);
+  }
+
+  @AfterEach
+  void end() {
+    node.store().close();
+    proxy.close();
+    server.close();
+  }
+
+  private Outcome grant(UUID term) {
+    return answer(node.store().grant(KEY, term, body(""), node.session()));
+  }
+
+  private boolean answerable() {
+    return node.store().history().handle((h, e) -> e == null).toCompletableFuture().join();
+  }
+
+  @Test
+  void aLostReplyIsUnknownAtOnceAndIsNotSentAgain() {
+    UUID term = UUID.randomUUID();
+    Entry warm = node.take(KEY);
+    done(node.store().release(KEY, warm.term(), warm.version()));
+    long writes = operator.writes();
+    proxy.loseNextReply("/history/");
+    Outcome.Unknown lost = answered(Outcome.Unknown.class, grant(term));
+    assertThat(lost.cause())
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("127.0.0.1:" + proxy.port())
+        .hasMessageContaining(KEY.path());
+    await().atMost(SOON).until(this::answerable);
+    assertThat(answer(node.store().get(KEY)).map(Entry::term)).contains(term);
+    await().atMost(SOON).until(() -> grant(term) instanceof Outcome.Done);
+    assertThat(operator.writes() - writes).isLessThan(6);
+  }
+
+  @Test
+  void aSessionSurvivesAShortAbsenceOfItsServerAndTokensRise() {
+    Entry first = node.take(KEY);
+    server.kill();
+    assertThat(grant(UUID.randomUUID())).isInstanceOf(Outcome.Unknown.class);
+    assertThat(Answers.failure(node.store().get(KEY)))
+        .isInstanceOf(BackendUnavailableException.class);
+    assertThat(answer(node.store().renew(node.session(), List.of(first))))
+        .isInstanceOf(Renewal.Unknown.class);
+    server.restart();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                answer(node.store().renew(node.session(), List.of(first)))
+                    instanceof Renewal.Alive);
+    await().atMost(SOON).until(this::answerable);
+    done(node.store().release(KEY, first.term(), first.version()));
+    assertThat(node.take(KEY).token()).isGreaterThan(first.token());
+  }
+
+  @Test
+  void watchersLookAgainAfterTheConnectionBrokeAndWatchOn() {
+    Queue<Optional<Key>> hints = new ConcurrentLinkedQueue<>();
+    answer(node.store().watch(KEY, hints::add));
+    proxy.reset();
+    await().atMost(SOON).until(() -> hints.contains(Optional.<Key>empty()));
+    hints.clear();
+    await().atMost(SOON).until(this::answerable);
+    await().atMost(SOON).until(() -> grant(UUID.randomUUID()) instanceof Outcome.Done);
+    Entry entry = answer(node.store().get(KEY)).orElseThrow();
+    done(node.store().release(KEY, entry.term(), entry.version()));
+    await().atMost(SOON).until(() -> hints.contains(Optional.of(KEY)));
+  }
+
+  @Test
+  void watchersWatchOnAfterTheirSessionEnded() {
+    Queue<Optional<Key>> hints = new ConcurrentLinkedQueue<>();
+    answer(node.store().watch(KEY, hints::add));
+    proxy.refuse();
+    proxy.reset();
+    // The common session is two ticks long; that of the record stays.
+    await().atMost(SOON).until(() -> operator.watched().isEmpty());
+    proxy.accept();
+    await().atMost(SOON).until(() -> hints.contains(Optional.<Key>empty()));
+    await().atMost(SOON).until(() -> !operator.watched().isEmpty());
+    hints.clear();
+    await().atMost(SOON).until(() -> grant(UUID.randomUUID()) instanceof Outcome.Done);
+    Entry entry = answer(node.store().get(KEY)).orElseThrow();
+    done(node.store().release(KEY, entry.term(), entry.version()));
+    await().atMost(SOON).until(() -> hints.contains(Optional.of(KEY)));
+  }
+
+  @Test
+  void aHandOverIsOneWriteThatWakesNobodyElsewhere() {
+    Entry entry = node.take(KEY);
+    Node other = Node.on(ZooKeeperBackend.store(config), TTL);
+    Queue<Optional<Key>> hints = new ConcurrentLinkedQueue<>();
+    answer(other.store().watch(KEY, hints::add));
+    long writes = operator.writes();
+    UUID next = UUID.randomUUID();
+    Outcome.Done handed =
+        done(
+            node.store()
+                .regrant(KEY, entry.term(), entry.version(), next, body(""), node.session()));
+    assertThat(operator.writes() - writes).isEqualTo(1);
+    done(node.store().release(KEY, next, handed.version()));
+    await().atMost(SOON).until(() -> !hints.isEmpty());
+    assertThat(hints).containsExactly(Optional.of(KEY));
+    other.store().close();
+  }
+
+  /** Closing a session names all its paths in one transaction, which must stay below a megabyte. */
+  @Test
+  void whatWouldBeTooLargeForOneSessionIsOnSeveral() {
+    int many = 4_000;
+    long connections = operator.connections();
+    String longName = "n".repeat(100);
+    List<CompletionStage<Outcome>> grants =
+        IntStream.range(0, many)
+            .mapToObj(i -> number("pool", longName + i))
+            .map(key -> node.store().grant(key, UUID.randomUUID(), body(""), node.session()))
+            .toList();
+    grants.forEach(Answers::done);
+    assertThat(operator.connections()).isBetween(connections + 1, connections + 3);
+    assertThat(answer(node.store().audit(node.session()))).hasSize(many);
+    assertThat(alive(node.store().renew(node.session(), List.of())).gone()).isEmpty();
+    answer(node.store().end(node.session()));
+    assertThat(operator.connections()).isLessThan(connections);
+    assertThat(answer(node.store().keys("number", "pool"))).isEmpty();
+    assertThat(answer(node.store().renew(node.session(), List.of()))).isEqualTo(new Renewal.Gone());
+  }
+
+  @Test
+  void whatADeadHolderLeftIsFreeAndTakenWithAGreaterToken() {
+    Key key = number("pool", "1");
+    Entry dead = node.take(key);
+    Node other = Node.on(ZooKeeperBackend.store(config), TTL);
+    Entry standing = other.take(number("pool", "2"));
+    answer(node.store().end(node.session()));
+    assertThat(answer(other.store().keys("number", "pool"))).containsExactly("2");
+    assertThat(answer(other.store().list("number", "pool", Optional.empty())).entries())
+        .extracting(Entry::term)
+        .containsExactly(standing.term());
+    assertThat(other.take(key).token()).isGreaterThan(dead.token());
+    other.store().close();
+  }
+
+  @Test
+  void closingLeavesNoThreadAndNoConnection() {
+    answer(node.store().watch(KEY, hint -> {}));
+    assertThat(proxy.openConnections()).isEqualTo(2);
+    node.store().close();
+    await().atMost(SOON).until(() -> proxy.openConnections() == 0);
+    assertThat(grant(UUID.randomUUID())).isNotInstanceOf(Outcome.Done.class);
+    node.store().close();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("lockstep-zookeeper")));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.lockstep.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.Kit;
+import dev.lockstep.Lease;
+import dev.lockstep.Lockstep;
+import dev.lockstep.servers.RealServer;
+import dev.lockstep.servers.Servers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Kits opened by their URL: the provider is found, and the engine works on the store. */
+@SuppressWarnings("NullAway.Init") // JUnit starts the server
+final class ZooKeeperKitTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final int TIMES = 100;
+
+  private RealServer server;
+  private Operator operator;
+  private Kit one;
+  private Kit two;
+
+  @BeforeEach
+  void connect() {
+    server = Servers.zookeeper().start();
+    operator = new Operator(server.port(), "");
+    one = Lockstep.connect(server.url());
+    two = Lockstep.connect(server.url());
+  }
+
+  @AfterEach
+  void end() {
+    one.close();
+    two.close();
+    server.close();
+  }
+
+  @Test
+  void aLockExcludesTheOtherKitAndTokensRise() {
+    Lease held = one.mutex("a").tryLock().orElseThrow();
+    assertThat(two.mutex("a").tryLock()).isEmpty();
+    assertThat(two.mutex("a").isLocked()).isTrue();
+    held.release();
+    Lease next = two.mutex("a").tryLock().orElseThrow();
+    assertThat(next.token()).isGreaterThan(held.token());
+    next.release();
+    assertThat(one.mutex("a").isLocked()).isFalse();
+  }
+
+  @Test
+  void aWaiterIsWokenByTheRelease() throws Exception {
+    Lease held = one.mutex("a").tryLock().orElseThrow();
+    CompletableFuture<Lease> waiting = two.mutex("a").lockAsync();
+    await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> !waiting.isDone());
+    held.release();
+    waiting.get(SOON.toSeconds(), TimeUnit.SECONDS).release();
+  }
+
+  /** Writes the server counts exactly; packets with those that keep sessions alive. */
+  @Test
+  void anUncontendedLockIsOneRequestEachWay() {
+    one.mutex("a").lock().release();
+    long writes = operator.writes();
+    long packets = operator.packets();
+    for (int i = 0; i < TIMES; i++) {
+      one.mutex("a").lock().release();
+    }
+    assertThat(operator.writes() - writes).as("writes").isBetween(2L * TIMES, 2L * TIMES + 10);
+    assertThat(operator.packets() - packets).as("packets").isLessThan(5L * TIMES / 2);
+  }
+
+  @Test
+  void aKitOutlivesItsServersRestart() {
+    Lease before = one.mutex("a").lock();
+    server.kill();
+    server.restart();
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .until(() -> one.mutex("b").tryLock().map(Lease::isHeld).orElse(false));
+    // A server that was away for less than the session keeps it.
+    if (before.isHeld()) {
+      before.release();
+    }
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .until(() -> two.mutex("a").tryLock().filter(l -> l.token() > before.token()).isPresent());
+  }
+
+  @Test
+  void aKitClosesInTimeAlthoughItsServerStandsStill() {
+    Lease held = one.mutex("a").lock();
+    CompletableFuture<Lease> waiting = one.mutex("a").lockAsync();
+    server.pause();
+    long begun = System.nanoTime();
+    one.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
+    assertThat(held.isHeld()).isFalse();
+    assertThat(waiting).isCompletedExceptionally();
+    server.resume();
+    await().atMost(Duration.ofSeconds(60)).until(() -> two.mutex("a").tryLock().isPresent());
+    await().atMost(SOON).until(() -> threads().isEmpty());
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("lockstep-zookeeper-closing"))
+        .toList();
+  }
+}

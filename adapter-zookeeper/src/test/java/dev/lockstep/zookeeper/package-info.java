@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.zookeeper;
+
+import org.jspecify.annotations.NullMarked;
