@@ -9,6 +9,7 @@ import io.etcd.jetcd.Client;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +118,19 @@ final class EtcdConnector {
       throw new OperationInterruptedException(
           "interrupted while connecting to etcd at " + faults.endpoint());
     } catch (ExecutionException | TimeoutException failed) {
-      throw faults.of(failed, tls.isOn() ? "connecting by TLS" : "connecting", null);
+      throw tls.isOn()
+          ? faults.of(closed(failed).orElse(failed), "connecting by TLS", null)
+          : faults.of(failed, "connecting", null);
     }
+  }
+
+  /** A server that speaks no TLS closes, and now and then gRPC tells no more than that. */
+  private static Optional<Throwable> closed(Throwable failed) {
+    for (Throwable c = failed; c != null; c = c.getCause()) {
+      if (c instanceof ClosedChannelException) {
+        return Optional.of(new SSLException("the server closed the connection"));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -80,7 +80,11 @@ final class EtcdFaults {
           Verdict.unavailable(said, "it should pass by itself, else look at the server's log"));
     }
     return switch (code) {
-      case UNAUTHENTICATED -> Optional.of(Verdict.refused(said, "check user and password"));
+      // A login that failed is wrapped so, whatever the reason, which is its cause.
+      case UNAUTHENTICATED ->
+          cause.getCause() != null && code(cause.getCause()) != null
+              ? Optional.empty()
+              : Optional.of(Verdict.refused(said, "check user and password"));
       case INVALID_ARGUMENT, FAILED_PRECONDITION ->
           Optional.of(Verdict.refused(said, "the server said no"));
       case UNIMPLEMENTED ->

@@ -36,28 +36,29 @@ final class Tls {
     if (!isOn()) {
       return Optional.empty();
     }
-    SslContextBuilder context = GrpcSslContexts.forClient();
-    config.get(EtcdSettings.TLS_CA).ifPresent(path -> context.trustManager(file("tls-ca", path)));
-    if (!config.get(EtcdSettings.TLS_VERIFY).orElse(true)) {
-      context.trustManager(InsecureTrustManagerFactory.INSTANCE);
-    }
-    Optional<String> certificate = config.get(EtcdSettings.TLS_CERTIFICATE);
-    Optional<String> key = config.get(EtcdSettings.TLS_KEY);
+    // All files first: one that is not there is told ahead of what another one holds.
+    Optional<File> ca = file("tls-ca", config.get(EtcdSettings.TLS_CA));
+    Optional<File> certificate = file("tls-certificate", config.get(EtcdSettings.TLS_CERTIFICATE));
+    Optional<File> key = file("tls-key", config.get(EtcdSettings.TLS_KEY));
     if (certificate.isPresent() != key.isPresent()) {
       throw new InvalidOptionException("tls-certificate and tls-key belong together; give both");
     }
+    SslContextBuilder context = GrpcSslContexts.forClient();
+    ca.ifPresent(context::trustManager);
+    if (!config.get(EtcdSettings.TLS_VERIFY).orElse(true)) {
+      context.trustManager(InsecureTrustManagerFactory.INSTANCE);
+    }
     if (certificate.isPresent()) {
-      context.keyManager(
-          file("tls-certificate", certificate.get()), file("tls-key", key.orElseThrow()));
+      context.keyManager(certificate.get(), key.orElseThrow());
     }
     return Optional.of(context.build());
   }
 
-  private static File file(String setting, String path) {
-    File file = new File(path);
-    if (!file.isFile() || !file.canRead()) {
+  private static Optional<File> file(String setting, Optional<String> path) {
+    Optional<File> file = path.map(File::new);
+    if (file.filter(it -> !it.isFile() || !it.canRead()).isPresent()) {
       throw new InvalidOptionException(
-          setting + " is " + path + ", which cannot be read; give the path of a PEM file");
+          setting + " is " + path.orElseThrow() + ", which cannot be read; give the path of a PEM file");
     }
     return file;
   }

@@ -7,6 +7,7 @@ import dev.lockstep.conformance.harness.Conformance;
 import dev.lockstep.conformance.harness.ConformanceReport;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
+import dev.lockstep.spi.AtomicProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -107,13 +109,22 @@ final class ConformCommand implements Callable<Integer> {
   private List<ConformanceReport> all(ConformProgress progress) {
     List<ConformanceReport> reports = new ArrayList<>();
     reports.add(at("memory:", progress));
-    for (String backend : Servers.backends()) {
+    for (String backend : backends()) {
       err.println("starting " + backend + " ...");
       try (RealServer server = Servers.start(backend)) {
         reports.add(at(server.url(), progress));
       }
     }
     return reports;
+  }
+
+  /** Those that there are both an adapter and a server of, sorted. */
+  static List<String> backends() {
+    return ServiceLoader.load(AtomicProvider.class).stream()
+        .map(adapter -> adapter.get().name())
+        .filter(Servers.backends()::contains)
+        .sorted()
+        .toList();
   }
 
   private ConformanceReport at(String url, ConformProgress progress) {

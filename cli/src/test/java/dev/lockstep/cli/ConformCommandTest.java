@@ -2,7 +2,6 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.servers.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ class ConformCommandTest {
 
     JsonNode backends = JsonMapper.builder().build().readTree(Files.readString(file));
     List<String> expected = new ArrayList<>(List.of("memory"));
-    expected.addAll(Servers.backends());
+    expected.addAll(ConformCommand.backends());
     assertThat(backends.get("backends"))
         .extracting(backend -> backend.get("backend").asString())
         .containsExactlyElementsOf(expected);

@@ -22,7 +22,7 @@ class EveryBackendTest {
   @TempDir private Path folder = Path.of("");
 
   static List<String> backends() {
-    return Servers.backends();
+    return ConformCommand.backends();
   }
 
   @ParameterizedTest
