@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,31 +38,6 @@ class ConformCommandTest {
         .extracting(field -> rule.get(field).asString())
         .containsExactly("M5", "passed", "model", "");
     assertThat(rule.get("operations").asLong()).isPositive();
-  }
-
-  @Test
-  void allBackendsInOneMatrix() throws Exception {
-    Path file = folder.resolve("matrix.json");
-    Path page = folder.resolve("matrix.html");
-    Ran ran =
-        Ran.lockstep(
-            "conform", "--all", "--rule", "M5", "--rule", "K2", "--json", "" + file, "--html",
-            "" + page);
-    assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
-
-    JsonNode backends = JsonMapper.builder().build().readTree(Files.readString(file));
-    List<String> expected = new ArrayList<>(List.of("memory"));
-    expected.addAll(ConformCommand.backends());
-    assertThat(backends.get("backends"))
-        .extracting(backend -> backend.get("backend").asString())
-        .containsExactlyElementsOf(expected);
-    assertThat(backends.get("backends"))
-        .allSatisfy(backend -> assertThat(backend.get("passed").asLong()).isEqualTo(2));
-
-    String html = Files.readString(page);
-    assertThat(html).contains("<th scope=\"row\"><b>M5</b>", "Nothing: every rule passed");
-    assertThat(html).contains(expected.stream().map(name -> ">" + name + "<").toList());
-    assertThat(html).as("what would need a network").doesNotContain("src=", "@import", "url(");
   }
 
   @Test

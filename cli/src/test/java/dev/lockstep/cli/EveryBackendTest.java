@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The same commands on each server that there is: nothing but the URL tells them apart. */
 class EveryBackendTest {
@@ -52,7 +55,7 @@ class EveryBackendTest {
               "-c",
               "echo in; read x")) {
         holder.await(line -> line.equals("in"), SOON);
-        assertThat(said(url, "who", "stock/4711")).contains("stock/4711");
+        assertThat(said(url, "who", "stock/4711")).contains("holder", "token", "since");
         Ran taken = ran(url, "lock", "stock/4711", "--wait", "0s", "--", "true");
         assertThat(taken.exitCode()).as(taken.err()).isEqualTo(ExitCode.NOT_ACQUIRED);
         holder.send("");
@@ -99,6 +102,31 @@ class EveryBackendTest {
         .hasSize(40)
         .isSorted()
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void allBackendsInOneMatrix() throws Exception {
+    Path file = folder.resolve("matrix.json");
+    Path page = folder.resolve("matrix.html");
+    Ran ran =
+        Ran.lockstep(
+            "conform", "--all", "--rule", "M5", "--rule", "K2", "--json", "" + file, "--html",
+            "" + page);
+    assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
+
+    JsonNode backends = JsonMapper.builder().build().readTree(Files.readString(file));
+    List<String> expected = new ArrayList<>(List.of("memory"));
+    expected.addAll(ConformCommand.backends());
+    assertThat(backends.get("backends"))
+        .extracting(backend -> backend.get("backend").asString())
+        .containsExactlyElementsOf(expected);
+    assertThat(backends.get("backends"))
+        .allSatisfy(backend -> assertThat(backend.get("passed").asLong()).isEqualTo(2));
+
+    String html = Files.readString(page);
+    assertThat(html).contains("<th scope=\"row\"><b>M5</b>", "Nothing: every rule passed");
+    assertThat(html).contains(expected.stream().map(name -> ">" + name + "<").toList());
+    assertThat(html).as("what would need a network").doesNotContain("src=", "@import", "url(");
   }
 
   private static int sh(String url, String command, String name, String script) {

@@ -25,6 +25,9 @@ class NegativeTwinTest {
   private static final int CONTENDERS = 4;
   private static final int TIMES = 50;
 
+  /** Four that begin at once on two processors may well miss one another fifty times. */
+  private static final int MOST_ROUNDS = 1_000;
+
   @Test
   void m01_a_mutex_that_always_grants_is_found_out() throws Exception {
     Path counter = Files.createTempFile("lockstep-counter", ".txt");
@@ -32,23 +35,36 @@ class NegativeTwinTest {
     try {
       Contender.write(counter, 0);
       DistributedMutex mutex = alwaysGranting(new CyclicBarrier(CONTENDERS));
-      List<Future<String>> contenders = new ArrayList<>();
-      for (int i = 0; i < CONTENDERS; i++) {
-        contenders.add(threads.submit(() -> new Contender(mutex, counter).contend(TIMES)));
-      }
-      List<Section> sections = new ArrayList<>();
-      for (Future<String> contender : contenders) {
-        Arrays.stream(contender.get(30, TimeUnit.SECONDS).split(" ", -1))
-            .skip(1)
-            .map(Section::parse)
-            .forEach(sections::add);
-      }
-      assertThat(Sections.violations(sections)).anyMatch(v -> v.startsWith("two leases at once"));
-      assertThat(Contender.read(counter)).as("lost increments").isLessThan(CONTENDERS * TIMES);
+      int rounds = 0;
+      do {
+        List<Section> sections = round(threads, new Contender(mutex, counter));
+        assertThat(Sections.violations(sections)).anyMatch(v -> v.startsWith("two leases at once"));
+        rounds++;
+      } while (rounds < MOST_ROUNDS
+          && Contender.read(counter) == (long) rounds * CONTENDERS * TIMES);
+      assertThat(Contender.read(counter))
+          .as("what is counted where increments are lost")
+          .isLessThan((long) rounds * CONTENDERS * TIMES);
     } finally {
       threads.shutdownNow();
       Files.deleteIfExists(counter);
     }
+  }
+
+  private static List<Section> round(ExecutorService threads, Contender contender)
+      throws Exception {
+    List<Future<String>> contenders = new ArrayList<>();
+    for (int i = 0; i < CONTENDERS; i++) {
+      contenders.add(threads.submit(() -> contender.contend(TIMES)));
+    }
+    List<Section> sections = new ArrayList<>();
+    for (Future<String> one : contenders) {
+      Arrays.stream(one.get(30, TimeUnit.SECONDS).split(" ", -1))
+          .skip(1)
+          .map(Section::parse)
+          .forEach(sections::add);
+    }
+    return sections;
   }
 
   @Test
