@@ -5,12 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An etcd, and how it is spoken to. Thread-safe. */
-public final class EtcdServer implements RealServer {
-  private final RealServer server;
+public final class EtcdServer extends ForwardingServer {
   private final @Nullable ServerCertificate certificate;
 
   EtcdServer(RealServer server, @Nullable ServerCertificate certificate) {
-    this.server = server;
+    super(server);
     this.certificate = certificate;
   }
 
@@ -28,70 +27,10 @@ public final class EtcdServer implements RealServer {
   }
 
   @Override
-  public String name() {
-    return server.name();
-  }
-
-  @Override
-  public String url() {
-    return server.url();
-  }
-
-  @Override
-  public String origin() {
-    return server.origin();
-  }
-
-  @Override
-  public String host() {
-    return server.host();
-  }
-
-  @Override
-  public int port() {
-    return server.port();
-  }
-
-  @Override
-  public boolean owned() {
-    return server.owned();
-  }
-
-  @Override
-  public void kill() {
-    server.kill();
-  }
-
-  @Override
-  public void pause() {
-    server.pause();
-  }
-
-  @Override
-  public void resume() {
-    server.resume();
-  }
-
-  @Override
-  public void restart() {
-    server.restart();
-  }
-
-  @Override
-  public void stop() {
-    server.stop();
-  }
-
-  @Override
   public void close() {
-    server.close();
+    super.close();
     if (certificate != null) {
       certificate.close();
     }
-  }
-
-  @Override
-  public String toString() {
-    return server.toString();
   }
 }

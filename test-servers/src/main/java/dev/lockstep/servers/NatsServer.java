@@ -6,17 +6,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A NATS, and what it counted. Thread-safe. */
-public final class NatsServer implements RealServer {
+public final class NatsServer extends ForwardingServer {
   /** Once for each connection. */
   private static final Pattern RECEIVED = Pattern.compile("\"in_msgs\":\\s*(\\d+)");
 
   private static final Pattern SUBSCRIPTION = Pattern.compile("\"([^\"\\s]+)\"[,\\s\\]]");
 
-  private final RealServer server;
   private final NatsKind kind;
 
   NatsServer(RealServer server, NatsKind kind) {
-    this.server = server;
+    super(server);
     this.kind = kind;
   }
 
@@ -62,68 +61,8 @@ public final class NatsServer implements RealServer {
   }
 
   @Override
-  public String name() {
-    return server.name();
-  }
-
-  @Override
-  public String url() {
-    return server.url();
-  }
-
-  @Override
-  public String origin() {
-    return server.origin();
-  }
-
-  @Override
-  public String host() {
-    return server.host();
-  }
-
-  @Override
-  public int port() {
-    return server.port();
-  }
-
-  @Override
-  public boolean owned() {
-    return server.owned();
-  }
-
-  @Override
-  public void kill() {
-    server.kill();
-  }
-
-  @Override
-  public void pause() {
-    server.pause();
-  }
-
-  @Override
-  public void resume() {
-    server.resume();
-  }
-
-  @Override
-  public void restart() {
-    server.restart();
-  }
-
-  @Override
-  public void stop() {
-    server.stop();
-  }
-
-  @Override
   public void close() {
-    server.close();
+    super.close();
     kind.discard();
-  }
-
-  @Override
-  public String toString() {
-    return server.toString();
   }
 }

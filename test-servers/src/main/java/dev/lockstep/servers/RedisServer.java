@@ -7,8 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A Redis, and what it counted. Thread-safe. */
-public final class RedisServer implements RealServer {
-  private final RealServer server;
+public final class RedisServer extends ForwardingServer {
   private final RedisAddress address;
   private final RedisAdmin admin;
   private final @Nullable ServerCertificate certificate;
@@ -18,7 +17,7 @@ public final class RedisServer implements RealServer {
       RedisAddress address,
       RedisAdmin admin,
       @Nullable ServerCertificate certificate) {
-    this.server = server;
+    super(server);
     this.address = address;
     this.admin = admin;
     this.certificate = certificate;
@@ -74,71 +73,11 @@ public final class RedisServer implements RealServer {
   }
 
   @Override
-  public String name() {
-    return server.name();
-  }
-
-  @Override
-  public String url() {
-    return server.url();
-  }
-
-  @Override
-  public String origin() {
-    return server.origin();
-  }
-
-  @Override
-  public String host() {
-    return server.host();
-  }
-
-  @Override
-  public int port() {
-    return server.port();
-  }
-
-  @Override
-  public boolean owned() {
-    return server.owned();
-  }
-
-  @Override
-  public void kill() {
-    server.kill();
-  }
-
-  @Override
-  public void pause() {
-    server.pause();
-  }
-
-  @Override
-  public void resume() {
-    server.resume();
-  }
-
-  @Override
-  public void restart() {
-    server.restart();
-  }
-
-  @Override
-  public void stop() {
-    server.stop();
-  }
-
-  @Override
   public void close() {
-    server.close();
+    super.close();
     if (certificate != null) {
       certificate.close();
     }
-  }
-
-  @Override
-  public String toString() {
-    return server.toString();
   }
 
   private interface Question<T> {
