@@ -10,11 +10,11 @@ import java.util.Set;
 
 /** {@code redis://} and {@code rediss://}. */
 public final class RedisProvider implements AtomicProvider {
-  /** For {@link java.util.ServiceLoader}. */
-  public RedisProvider() {}
-
   static final String NAME = "redis";
   static final Set<String> SCHEMES = Set.of("redis", "rediss");
+
+  /** For {@link java.util.ServiceLoader}. */
+  public RedisProvider() {}
 
   @Override
   public String name() {

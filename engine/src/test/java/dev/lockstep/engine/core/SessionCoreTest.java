@@ -125,11 +125,6 @@ class SessionCoreTest {
         new SessionCore(Law.STANDARD, 10 * SECOND, SECOND, Session.Basis.PREVIOUS_SEND, SECOND / 2);
     behind.confirm(at(100), at(100));
     behind.confirm(at(108), at(108));
-    assertThat(alive(behind, 109)).isFalse();
-    behind =
-        new SessionCore(Law.STANDARD, 10 * SECOND, SECOND, Session.Basis.PREVIOUS_SEND, SECOND / 2);
-    behind.confirm(at(100), at(100));
-    behind.confirm(at(108), at(108));
     behind.confirm(at(108.6), at(108.6));
     assertThat(alive(behind, 116.9)).isTrue();
     assertThat(alive(behind, 117)).isFalse();
