@@ -287,19 +287,26 @@ final class LeaseSession {
     return true;
   }
 
+  /**
+   * Ends a session whose one deadline is past. Where each term has its own, nothing: the alarm ends
+   * those, and to look at all of them for each new one would cost the more the more there are.
+   * Returns whether the session is over.
+   */
+  boolean endIfAllPast() {
+    Moment now = kernel.now();
+    SessionCore core = shared;
+    if (!over && core != null && core.isPast(now)) {
+      endAll(null, now);
+    }
+    return over;
+  }
+
   /** Ends what is past its deadline. Returns whether the session itself is. */
   boolean endIfPast() {
-    if (over || session == null) {
+    if (endIfAllPast() || shared != null) {
       return over;
     }
     Moment now = kernel.now();
-    SessionCore core = shared;
-    if (core != null) {
-      if (core.isPast(now)) {
-        endAll(null, now);
-      }
-      return over;
-    }
     for (Term term : new ArrayList<>(terms)) {
       Deadline deadline = term.core().session().deadline();
       if (deadline != null && term.core().session().isPast(now)) {

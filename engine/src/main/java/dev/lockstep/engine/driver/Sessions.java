@@ -29,7 +29,7 @@ final class Sessions {
   void use(Duration requested, Consumer<LeaseSession> ready, Consumer<Throwable> failed) {
     long ttl = effectiveMillis(requested);
     LeaseSession session = byTtlMillis.get(ttl);
-    if (session != null && session.endIfPast()) {
+    if (session != null && session.endIfAllPast()) {
       session = null;
     }
     if (session == null && byTtlMillis.size() >= MOST_CLASSES && sharesTimeToLive()) {
