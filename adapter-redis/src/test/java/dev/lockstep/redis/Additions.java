@@ -1,4 +1,4 @@
-package dev.lockstep.figures;
+package dev.lockstep.redis;
 
 import java.util.ArrayList;
 import java.util.Comparator;

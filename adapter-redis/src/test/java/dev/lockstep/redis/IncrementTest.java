@@ -1,4 +1,4 @@
-package dev.lockstep.figures;
+package dev.lockstep.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

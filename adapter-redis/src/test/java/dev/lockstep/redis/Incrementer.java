@@ -1,4 +1,4 @@
-package dev.lockstep.figures;
+package dev.lockstep.redis;
 
 import dev.lockstep.Kit;
 import dev.lockstep.KitOptions;

@@ -1,4 +1,4 @@
-package dev.lockstep.figures;
+package dev.lockstep.redis;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;

@@ -1,5 +1,6 @@
-package dev.lockstep.conformance;
+package dev.lockstep.redis;
 
+import dev.lockstep.conformance.BackendUnderTest;
 import dev.lockstep.conformance.harness.RealServerUnderTest;
 import dev.lockstep.servers.RedisSetup;
 import dev.lockstep.servers.Servers;

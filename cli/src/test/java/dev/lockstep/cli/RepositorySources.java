@@ -1,4 +1,4 @@
-package dev.lockstep.conformance;
+package dev.lockstep.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,11 +24,6 @@ final class RepositorySources {
       }
     }
     return texts;
-  }
-
-  /** A file of the repository. */
-  static String text(String file) throws IOException {
-    return Files.readString(root().resolve(file));
   }
 
   /** The modules with tests. */

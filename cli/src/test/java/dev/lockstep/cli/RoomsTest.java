@@ -1,4 +1,4 @@
-package dev.lockstep.conformance;
+package dev.lockstep.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
