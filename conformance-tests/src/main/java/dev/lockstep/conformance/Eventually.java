@@ -1,14 +1,11 @@
 package dev.lockstep.conformance;
 
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** The one place of the suite that waits. */
 final class Eventually {
@@ -21,47 +18,28 @@ final class Eventually {
 
   /** Waits until it is so; fails, by its name, if it is not within the bound. */
   static void within(Duration bound, String what, BooleanSupplier condition) {
-    await(what)
-        .pollInSameThread()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(POLL)
-        .atMost(bound)
-        .until(condition::getAsBoolean);
+    if (!isWithin(bound, condition)) {
+      throw new AssertionError(what + ": not so within " + bound.toMillis() + " ms");
+    }
   }
 
   /**
    * Waits until it is so, but no longer than that; whoever calls says what is wrong if it is not.
    */
   static void settle(Duration bound, BooleanSupplier condition) {
-    long until = System.nanoTime() + bound.toNanos();
-    await("a last look")
-        .pollInSameThread()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(SLOWLY)
-        .atMost(bound.plusSeconds(30))
-        .until(() -> condition.getAsBoolean() || System.nanoTime() - until > 0);
+    until(System.nanoTime() + bound.toNanos(), SLOWLY, condition);
   }
 
   /** Waits until it is so; false if it is not within the bound. */
   static boolean isWithin(Duration bound, BooleanSupplier condition) {
-    try {
-      within(bound, "what may never be so", condition);
-      return true;
-    } catch (ConditionTimeoutException never) {
-      return false;
-    }
+    return until(System.nanoTime() + bound.toNanos(), POLL, condition);
   }
 
   /** Fails, by its name, if it is ever not so during that time. */
   static void throughout(Duration time, String what, BooleanSupplier condition) {
-    await(what)
-        .pollInSameThread()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(POLL)
-        .during(time)
-        .atMost(time.plusSeconds(30))
-        .failFast(what, () -> !condition.getAsBoolean())
-        .until(() -> true);
+    if (isWithin(time, () -> !condition.getAsBoolean())) {
+      throw new AssertionError(what + ": no longer so");
+    }
   }
 
   /** Lets time pass. */
@@ -71,15 +49,24 @@ final class Eventually {
 
   /** Lets time pass until {@link System#nanoTime()} says that. */
   static void untilNanos(long nanos) {
-    long left = nanos - System.nanoTime();
-    if (left > 0) {
-      await("time to pass")
-          .pollInSameThread()
-          .pollDelay(Duration.ofNanos(left))
-          .pollInterval(Duration.ofMillis(1))
-          .atMost(Duration.ofNanos(left).plusMinutes(1))
-          .until(() -> true);
+    until(nanos, POLL, () -> false);
+  }
+
+  /** Asks at once, and again and again; false if it was not so at the end of the time either. */
+  private static boolean until(long end, Duration poll, BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, poll.toNanos()));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while waiting", interrupted);
+      }
     }
+    return true;
   }
 
   /** The answer; what it failed with is thrown as it is. */
