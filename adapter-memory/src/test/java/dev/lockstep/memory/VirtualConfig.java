@@ -12,8 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** What an engine in virtual time is given; its listeners run at once. */
-record VirtualConfig(VirtualTime time) implements AtomicConfig {
+/** What an engine in virtual time is given. */
+record VirtualConfig(
+    VirtualTime time, String nodeKey, Executor listeners, LockstepObserver observer)
+    implements AtomicConfig {
+  /** Its listeners run at once, and nobody observes it. */
+  VirtualConfig(VirtualTime time) {
+    this(time, "node", Runnable::run, LockstepObserver.none());
+  }
+
   @Override
   public <T> Optional<T> get(Setting<T> setting) {
     return setting.defaultValue();
@@ -27,11 +34,6 @@ record VirtualConfig(VirtualTime time) implements AtomicConfig {
   @Override
   public String namespace() {
     return "here";
-  }
-
-  @Override
-  public String nodeKey() {
-    return "node";
   }
 
   @Override
@@ -57,15 +59,5 @@ record VirtualConfig(VirtualTime time) implements AtomicConfig {
   @Override
   public Scheduler scheduler() {
     return time;
-  }
-
-  @Override
-  public Executor listeners() {
-    return Runnable::run;
-  }
-
-  @Override
-  public LockstepObserver observer() {
-    return LockstepObserver.none();
   }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SeedsTest {
   @Test
@@ -17,15 +15,6 @@ class SeedsTest {
     assertThat(report.isConclusive()).as(report.toString()).isTrue();
     assertThat(report.isClean()).isTrue();
     assertThat(done).hasValue(300);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"consul", "etcd", "nats", "redis", "zookeeper"})
-  void noRuleIsBrokenUnderAnyLawOfLiveness(String backend) {
-    SimulationReport report =
-        Simulation.run(
-            SimulationOptions.of(40, 5_000).like(backend), (seeds, of, violations) -> {});
-    assertThat(report.violations()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.lockstep.engine.driver;
 
-import dev.lockstep.BackendRefusedException;
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.KitClosedException;
 import dev.lockstep.LockstepException;
@@ -53,10 +52,5 @@ final class Failures {
         name.isEmpty() ? null : name,
         endpoint,
         cause);
-  }
-
-  /** A record that stands in the way and cannot be read. */
-  static boolean isForeign(Throwable cause) {
-    return cause instanceof BackendRefusedException;
   }
 }

@@ -25,8 +25,9 @@ final class KeyWatch {
   /**
    * A watch that does not listen yet.
    *
-   * @param hint what a hint starts; also called once when listening begins, since all before was
-   *     not heard
+   * @param hint what a hint starts, also one that comes while nobody wants it: who asks just then
+   *     is told what was before; called once more when listening begins, since all before was not
+   *     heard
    * @param unused called when it has stopped listening
    */
   KeyWatch(Kernel kernel, Key key, Runnable hint, Runnable unused) {
@@ -63,7 +64,7 @@ final class KeyWatch {
         "watching",
         key.path(),
         kernel.patience().operation(),
-        () -> kernel.store().watch(key, at -> kernel.turn(this::hinted)),
+        () -> kernel.store().watch(key, at -> kernel.turn(hint)),
         (listening, error, late) -> {
           asking = false;
           if (listening == null) {
@@ -83,12 +84,6 @@ final class KeyWatch {
             linger();
           }
         });
-  }
-
-  private void hinted() {
-    if (wanted) {
-      hint.run();
-    }
   }
 
   /** Nobody waits any more. */

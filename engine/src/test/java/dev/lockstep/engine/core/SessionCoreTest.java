@@ -154,4 +154,23 @@ class SessionCoreTest {
     assertThat(term.isHeld(after.nanos(), after.wallMillis())).isFalse();
     assertThat(term.left(after)).isZero();
   }
+
+  @Test
+  void l8_a_session_that_nothing_has_confirmed_is_neither_alive_nor_over() {
+    assertThat(session.deadline()).isNull();
+    assertThat(alive(session, 100)).isFalse();
+    assertThat(session.isPast(at(100))).isFalse();
+    assertThat(session.confirm(at(100), at(101))).isTrue();
+    assertThat(session.isPast(at(108.999))).isFalse();
+    assertThat(session.isPast(at(109))).isTrue();
+    assertThat(session.deadline()).isEqualTo(Deadline.after(at(100), 9 * SECOND));
+  }
+
+  @Test
+  void l8_a_confirmation_that_comes_twice_lengthens_nothing() {
+    session.confirm(at(100), at(100));
+    session.confirm(at(103), at(103));
+    session.confirm(at(103), at(104));
+    assertThat(session.deadline()).isEqualTo(Deadline.after(at(103), 9 * SECOND));
+  }
 }

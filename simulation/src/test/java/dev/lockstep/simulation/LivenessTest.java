@@ -1,0 +1,18 @@
+package dev.lockstep.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same rules, however the backend keeps alive what it granted. */
+class LivenessTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "nats", "redis", "zookeeper"})
+  void noRuleIsBrokenUnderAnyLawOfLiveness(String backend) {
+    SimulationReport report =
+        Simulation.run(
+            SimulationOptions.of(40, 5_000).like(backend), (seeds, of, violations) -> {});
+    assertThat(report.violations()).isEmpty();
+  }
+}
