@@ -151,6 +151,8 @@ final class ConsulConnector {
             .build());
     return HttpClients.custom()
         .setConnectionManager(connections)
+        // As long as the threads that ask: a crowd leaves nothing behind (X5).
+        .evictIdleConnections(Workers.IDLE_SECONDS, TimeUnit.SECONDS)
         // What is repeated, and for how long, is decided in one place: the engine.
         .disableAutomaticRetries()
         .disableRedirectHandling()
