@@ -73,7 +73,8 @@ public final class LockOptions {
   }
 
   /**
-   * Longest wait in {@link DistributedMutex#lock()}; zero means a single attempt (M3).
+   * Longest wait in {@link DistributedMutex#lock()}; zero means a single attempt (M3). An attempt
+   * that is out when it ends still decides, within the operation timeout.
    *
    * @param wait not negative
    * @return a changed copy

@@ -30,13 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agent implements AutoCloseable {
   private final CloseableHttpClient http;
-  private final String scheme;
-  private final String host;
-  private final int port;
+  private final HttpHost address;
   private final Optional<String> token;
   private final Optional<String> datacenter;
   private final Duration timeout;
-  private final Set<Question> open = ConcurrentHashMap.newKeySet();
+  private final Set<Question> open;
 
   /**
    * An agent.
@@ -53,13 +51,27 @@ final class Agent implements AutoCloseable {
       Optional<String> token,
       Optional<String> datacenter,
       Duration timeout) {
+    this(http, address, token, datacenter, timeout, ConcurrentHashMap.newKeySet());
+  }
+
+  private Agent(
+      CloseableHttpClient http,
+      HttpHost address,
+      Optional<String> token,
+      Optional<String> datacenter,
+      Duration timeout,
+      Set<Question> open) {
     this.http = http;
-    this.scheme = address.getSchemeName();
-    this.host = address.getHostName();
-    this.port = address.getPort();
+    this.address = address;
     this.token = token;
     this.datacenter = datacenter;
     this.timeout = timeout;
+    this.open = open;
+  }
+
+  /** The same with another timeout of one question; what closes one closes both. */
+  Agent within(Duration other) {
+    return new Agent(http, address, token, datacenter, other, open);
   }
 
   /**
@@ -123,7 +135,8 @@ final class Agent implements AutoCloseable {
     private Answer ask(Function<ConsulRawClient, HttpResponse> how, Set<Integer> known) {
       open.add(this);
       try {
-        HttpResponse said = how.apply(new ConsulRawClient(scheme + "://" + host, port, this));
+        String place = address.getSchemeName() + "://" + address.getHostName();
+        HttpResponse said = how.apply(new ConsulRawClient(place, address.getPort(), this));
         String body = said.getContent() == null ? "" : said.getContent();
         if (!known.contains(said.getStatusCode())) {
           throw new Refusal(said.getStatusCode(), body.strip());

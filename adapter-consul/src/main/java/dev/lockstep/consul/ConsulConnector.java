@@ -74,13 +74,15 @@ final class ConsulConnector {
   }
 
   private ConsulStore connected(CloseableHttpClient http, Runnable closing) {
-    Agent agent =
+    // A slow server may take the connect timeout, whatever the operation timeout is (X1).
+    Agent patient =
         new Agent(
             http,
             address(),
             token(),
             config.get(ConsulSettings.DATACENTER),
-            config.operationTimeout());
+            config.connectTimeout());
+    Agent agent = patient.within(config.operationTimeout());
     Connection connection = Connection.over(http, agent, config.operationTimeout(), closing);
     boolean ready = false;
     try {
@@ -90,8 +92,8 @@ final class ConsulConnector {
           await(
               connection.ask(
                   () -> {
-                    base.read();
-                    return new ConsulTraits(minTtl(agent));
+                    base.read(patient);
+                    return new ConsulTraits(minTtl(patient));
                   }));
       ready = true;
       return new ConsulStore(connection, layout, traits, base, faults);
@@ -151,6 +153,8 @@ final class ConsulConnector {
             .build());
     return HttpClients.custom()
         .setConnectionManager(connections)
+        // As long as the threads that ask: a crowd leaves nothing behind (X5).
+        .evictIdleConnections(Workers.IDLE_SECONDS, TimeUnit.SECONDS)
         // What is repeated, and for how long, is decided in one place: the engine.
         .disableAutomaticRetries()
         .disableRedirectHandling()

@@ -44,8 +44,13 @@ final class TokenBase {
 
   /** Reads it, and makes it if there is none. */
   Known read() {
+    return read(agent);
+  }
+
+  /** The same by an agent with another timeout. */
+  Known read(Agent asked) {
     while (true) {
-      Agent.Answer answer = agent.get(path(), "consistent");
+      Agent.Answer answer = asked.get(path(), "consistent");
       List<Stored> stored = Stored.in(answer);
       if (!stored.isEmpty()) {
         Known read = parse(stored.get(0));
@@ -55,7 +60,7 @@ final class TokenBase {
       // Such that tokens follow the clock: above all that a lost history can have issued, below
       // all that a later one will.
       long base = Math.max(1, wallMillis.getAsLong() * 1000 - answer.index());
-      write(0, UUID.randomUUID().toString(), base);
+      write(asked, 0, UUID.randomUUID().toString(), base);
     }
   }
 
@@ -63,15 +68,15 @@ final class TokenBase {
   Known raise(long atLeast) {
     Known now = read();
     while (now.base() < atLeast) {
-      write(now.index(), now.id(), atLeast);
+      write(agent, now.index(), now.id(), atLeast);
       now = read();
     }
     return now;
   }
 
   /** Whoever comes second finds what the first has written. */
-  private void write(long before, String id, long base) {
-    agent.put(path(), "1 " + id + " " + base, "cas=" + before);
+  private void write(Agent asked, long before, String id, long base) {
+    asked.put(path(), "1 " + id + " " + base, "cas=" + before);
   }
 
   private String path() {

@@ -16,7 +16,9 @@ import java.util.function.Supplier;
  * bound, and none for long when nothing is asked. Thread-safe.
  */
 final class Workers implements AutoCloseable {
-  private static final long IDLE_SECONDS = 10;
+  /** A thread that has had nothing to do for so long ends. */
+  static final long IDLE_SECONDS = 10;
+
   private static final long END_MILLIS = 1000;
 
   private final ThreadPoolExecutor threads;

@@ -13,6 +13,7 @@ import dev.lockstep.InvalidOptionException;
 import dev.lockstep.port.Node;
 import dev.lockstep.port.PortConfig;
 import dev.lockstep.servers.ConsulSetup;
+import dev.lockstep.servers.Direction;
 import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
@@ -22,13 +23,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Connecting, and every way in which it fails (X1). */
+@Execution(ExecutionMode.SAME_THREAD) // What one leaves must not be what another has
+@SuppressWarnings("NullAway.Init") // JUnit starts the server
 final class ConsulConnectTest {
   private static final String SECRET = "6f1c4a52-0f3e-4d4a-9d0c-1b7a5f0f7a11";
+
+  /** Without settings of its own, for tests that leave it as it is. */
+  private static RealServer plain;
+
+  @BeforeAll
+  static void start() {
+    plain = Servers.start("consul");
+  }
+
+  @AfterAll
+  static void stop() {
+    plain.close();
+  }
 
   @AfterEach
   void nothingIsLeft() {
@@ -61,7 +81,7 @@ final class ConsulConnectTest {
     return minTtl;
   }
 
-  private static PortConfig plain(RealServer server) {
+  private static PortConfig at(RealServer server) {
     return PortConfig.of("consul://" + server.host() + ":" + server.port());
   }
 
@@ -79,12 +99,11 @@ final class ConsulConnectTest {
 
   @Test
   void aSilentServerIsUnavailableWithinTheConnectTimeout() {
-    try (RealServer server = Servers.consul().start();
-        FaultProxy proxy = FaultProxy.before(server)) {
+    try (FaultProxy proxy = FaultProxy.before(plain)) {
       proxy.blackHole();
       long began = System.nanoTime();
       Throwable failed =
-          failing(PortConfig.of(proxy.url(server.url())).connectWithin(Duration.ofMillis(500)));
+          failing(PortConfig.of(proxy.url(plain.url())).connectWithin(Duration.ofMillis(500)));
       assertThat(failed)
           .isInstanceOf(BackendUnavailableException.class)
           .hasMessageContaining("no answer in time");
@@ -92,11 +111,22 @@ final class ConsulConnectTest {
     }
   }
 
+  /** Each answer takes longer than an operation may, all of them less than connecting may. */
+  @Test
+  void aSlowServerIsBoundByTheConnectTimeoutOnly() {
+    try (FaultProxy proxy = FaultProxy.before(plain)) {
+      PortConfig config =
+          PortConfig.of(proxy.url(plain.url())).connectWithin(Duration.ofSeconds(60));
+      works(config);
+      proxy.delay(Direction.TO_CLIENT, config.operationTimeout().plusMillis(500));
+      assertThat(minTtl(config)).isEqualTo(Duration.ofSeconds(1));
+    }
+  }
+
   @Test
   void theShortestLeaseIsThatOfTheServersConfiguration() {
-    try (RealServer server = Servers.consul().start();
-        RealServer usual = Servers.consul().withUsualLimits().start()) {
-      assertThat(minTtl(PortConfig.of(server.url()))).isEqualTo(Duration.ofSeconds(1));
+    try (RealServer usual = Servers.consul().withUsualLimits().start()) {
+      assertThat(minTtl(PortConfig.of(plain.url()))).isEqualTo(Duration.ofSeconds(1));
       assertThat(minTtl(PortConfig.of(usual.url()))).isEqualTo(Duration.ofSeconds(10));
       PortConfig tooShort =
           PortConfig.of(usual.url()).with(ConsulSettings.SESSION_TTL_MIN, Duration.ofSeconds(5));
@@ -112,16 +142,16 @@ final class ConsulConnectTest {
   void aTokenIsAskedForAndTaken() {
     ConsulSetup setup = Servers.consul().token("", SECRET);
     try (RealServer server = setup.start()) {
-      assertThat(failing(plain(server)))
+      assertThat(failing(at(server)))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("Permission denied")
           .hasMessageContaining("key_prefix");
       String other = "00000000-0000-0000-0000-000000000bad";
-      assertThat(failing(plain(server).with(ConsulSettings.ACL_TOKEN, other)))
+      assertThat(failing(at(server).with(ConsulSettings.ACL_TOKEN, other)))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("check the token")
           .hasMessageNotContaining(other);
-      works(plain(server).with(ConsulSettings.ACL_TOKEN, SECRET));
+      works(at(server).with(ConsulSettings.ACL_TOKEN, SECRET));
       works(PortConfig.of(server.url()));
       assertThat(failing(PortConfig.of(server.url()).with(ConsulSettings.ACL_TOKEN, other)))
           .isInstanceOf(InvalidOptionException.class)
@@ -140,12 +170,12 @@ final class ConsulConnectTest {
               "key_prefix \"ours/\" { policy = \"write\" }\n"
                   + "session_prefix \"\" { policy = \"write\" }");
       PortConfig config =
-          plain(server)
+          at(server)
               .in("ours")
               .with(ConsulSettings.ACL_TOKEN, enough)
               .with(ConsulSettings.SESSION_TTL_MIN, Duration.ofSeconds(1));
       works(config);
-      assertThat(minTtl(plain(server).in("ours").with(ConsulSettings.ACL_TOKEN, enough)))
+      assertThat(minTtl(at(server).in("ours").with(ConsulSettings.ACL_TOKEN, enough)))
           .as("of an agent that may not be read")
           .isEqualTo(Duration.ofSeconds(10));
       assertThat(failing(config.in("theirs"))).isInstanceOf(BackendRefusedException.class);
@@ -186,21 +216,17 @@ final class ConsulConnectTest {
 
   @Test
   void tlsToAPlainPortIsOneClearError() {
-    try (RealServer server = Servers.consul().start()) {
-      assertThat(failing(PortConfig.of(server.url()).with(ConsulSettings.TLS, true)))
-          .isInstanceOf(BackendRefusedException.class)
-          .hasMessageContaining("TLS");
-    }
+    assertThat(failing(PortConfig.of(plain.url()).with(ConsulSettings.TLS, true)))
+        .isInstanceOf(BackendRefusedException.class)
+        .hasMessageContaining("TLS");
   }
 
   @Test
   void theDatacenterIsAskedFor() {
-    try (RealServer server = Servers.consul().start()) {
-      works(PortConfig.of(server.url()).with(ConsulSettings.DATACENTER, "dc1"));
-      assertThat(failing(PortConfig.of(server.url()).with(ConsulSettings.DATACENTER, "dc9")))
-          .isInstanceOf(BackendRefusedException.class)
-          .hasMessageContaining("datacenter");
-    }
+    works(PortConfig.of(plain.url()).with(ConsulSettings.DATACENTER, "dc1"));
+    assertThat(failing(PortConfig.of(plain.url()).with(ConsulSettings.DATACENTER, "dc9")))
+        .isInstanceOf(BackendRefusedException.class)
+        .hasMessageContaining("datacenter");
   }
 
   @Test

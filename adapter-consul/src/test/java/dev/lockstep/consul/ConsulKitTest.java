@@ -1,7 +1,5 @@
 package dev.lockstep.consul;
 
-import static dev.lockstep.port.Answers.answer;
-import static dev.lockstep.port.Answers.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,17 +9,11 @@ import dev.lockstep.Lease;
 import dev.lockstep.LockOptions;
 import dev.lockstep.Lockstep;
 import dev.lockstep.NumberLease;
-import dev.lockstep.port.Node;
-import dev.lockstep.port.PortConfig;
-import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
-import dev.lockstep.spi.Entry;
-import dev.lockstep.spi.LeaseStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -108,57 +100,6 @@ final class ConsulKitTest {
     held.forEach(Lease::release);
     await().atMost(SOON).until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
     waiting.forEach(lease -> lease.join().release());
-  }
-
-  /** Requests are counted on the wire, where each is one piece. */
-  @Test
-  void anUncontendedLockIsOneRequestEachWay() {
-    try (FaultProxy proxy = FaultProxy.before(server);
-        Kit kit = Lockstep.connect(proxy.url(server.url()))) {
-      assertThat(requests(proxy)).as("to connect").isLessThanOrEqualTo(4);
-      long connected = requests(proxy);
-      kit.mutex("a").with(LASTING).lock().release();
-      assertThat(requests(proxy) - connected).as("first lock and unlock").isLessThanOrEqualTo(4);
-      await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> true);
-      long before = requests(proxy);
-      for (int i = 0; i < 10; i++) {
-        kit.mutex("a").with(LASTING).lock().release();
-      }
-      assertThat(requests(proxy) - before).isEqualTo(20);
-      Lease held = two.mutex("b").with(LASTING).lock();
-      before = requests(proxy);
-      assertThat(kit.mutex("b").with(LASTING).tryLock()).isEmpty();
-      assertThat(requests(proxy) - before).as("a lock that is taken").isEqualTo(2);
-      held.release();
-    }
-  }
-
-  /** Also while the kit listens to the key: its own hand-overs are no news. */
-  @Test
-  void aHandOverInsideAKitIsOneRequest() {
-    try (FaultProxy proxy = FaultProxy.before(server);
-        LeaseStore store = ConsulBackend.store(PortConfig.of(proxy.url(server.url())))) {
-      Node node = Node.on(store, Duration.ofSeconds(60));
-      Entry entry = node.take(Node.mutex("a"));
-      answer(store.watch(entry.key(), hint -> {}));
-      UUID term = entry.term();
-      long version = entry.version();
-      long before = requests(proxy);
-      long began = System.nanoTime();
-      for (int i = 0; i < 50; i++) {
-        UUID next = UUID.randomUUID();
-        version =
-            done(store.regrant(entry.key(), term, version, next, Node.body(""), node.session()))
-                .version();
-        term = next;
-      }
-      long looks = 2 + 2 * (Duration.ofNanos(System.nanoTime() - began).toMillis() / 500 + 1);
-      assertThat(requests(proxy) - before).isBetween(50L, 50 + looks);
-    }
-  }
-
-  private static long requests(FaultProxy proxy) {
-    return proxy.traffic().requestChunks();
   }
 
   /** Killed with SIGKILL: what it acknowledged is on its disk, sessions among it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.Atomic;
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.Lease;
+import dev.lockstep.LockNotAcquiredException;
 import dev.lockstep.LockOptions;
 import dev.lockstep.engine.LeaseEngine;
 import dev.lockstep.spi.LeaseStore;
@@ -48,6 +49,52 @@ class SlowBackendTest {
         .hasMessageContaining("200 ms")
         .hasMessageContaining("Raise the TTL");
     assertThat(patient.get().isHeld()).isTrue();
+    kit.close();
+    other.close();
+  }
+
+  /** Its last request could still be granted after the release, and be given back only then. */
+  @Test
+  void m6_a_lock_whose_waiter_gave_up_is_free_once_it_is_released() {
+    Atomic other = kit(bench.connect("here"));
+    Lease held = other.mutex("a").lock();
+    Atomic kit = kit(node.store());
+    LockOptions impatient = LockOptions.defaults().maxWait(Duration.ofMillis(2200));
+    CompletableFuture<Lease> waiting = kit.mutex("a").with(impatient).lockAsync();
+    bench.time.settle();
+    // It asks after half a second, hears after one and a half, and asks again before two.
+    node.link().delayRequests(Duration.ofSeconds(1));
+    bench.pass(Duration.ofMillis(2100));
+    while (!waiting.isDone()) {
+      bench.pass(Duration.ofMillis(10));
+    }
+    assertThatThrownBy(waiting::get).hasCauseInstanceOf(LockNotAcquiredException.class);
+    held.release();
+    for (int i = 0; i < 300; i++) {
+      assertThat(other.mutex("a").isLocked())
+          .as("locked %d ms after the release", 10 * i)
+          .isFalse();
+      bench.pass(Duration.ofMillis(10));
+    }
+    kit.close();
+    other.close();
+  }
+
+  @Test
+  void m3_who_waits_longest_is_told_so_within_the_operation_timeout_when_nobody_answers() {
+    Atomic other = kit(bench.connect("here"));
+    other.mutex("a").lock();
+    Atomic kit = kit(node.store());
+    LockOptions impatient = LockOptions.defaults().maxWait(Duration.ofSeconds(3));
+    CompletableFuture<Lease> waiting = kit.mutex("a").with(impatient).lockAsync();
+    bench.time.settle();
+    node.disconnect();
+    bench.pass(Duration.ofMillis(2990));
+    assertThat(waiting).isNotDone();
+    bench.pass(Duration.ofMillis(2020));
+    assertThat(waiting).isDone();
+    assertThatThrownBy(waiting::get).hasCauseInstanceOf(LockNotAcquiredException.class);
+    node.reconnect();
     kit.close();
     other.close();
   }

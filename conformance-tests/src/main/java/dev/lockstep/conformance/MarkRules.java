@@ -74,13 +74,13 @@ abstract class MarkRules extends NumberRules {
   @DisplayName("G6: a mark that an earlier holder raises late moves nothing, and it hears so")
   final void g06_a_late_raise_of_an_earlier_holder_moves_nothing() {
     Wire wire = bench().wire();
+    Kit other = kit();
+    Duration late = standing(other, shortTtl(other.traits())).plusMillis(500);
     // Time enough for the late answer to be heard: what timed out before would be as right an end.
     UnaryOperator<KitOptions> patient =
-        options -> brief().apply(options).operationTimeout(Duration.ofSeconds(10));
+        options -> brief().apply(options).operationTimeout(late.multipliedBy(3));
     NumberLease early = bench().kit(wire, patient).allocateNumber(POOL, 1);
     raise(early, 10);
-    Kit other = kit();
-    Duration late = standing(other, early.ttl()).plusMillis(500);
     wire.delayRequests(late);
     CompletableFuture<Void> raising = early.raiseMark(5_000);
     NumberLease next = allocateSoon(other, late);

@@ -38,11 +38,16 @@ final class Node implements AutoCloseable {
   record Held(boolean held, long at, long token) {}
 
   Grant lock(String key, LockOptions options) {
-    return Grant.parse(ask("lock " + key + " " + OptionText.write(options), BOUND, "granted"));
+    return lock(key, options, BOUND);
   }
 
+  private Grant lock(String key, LockOptions options, Duration bound) {
+    return Grant.parse(ask("lock " + key + " " + OptionText.write(options), bound, "granted"));
+  }
+
+  /** Waits for it until a holder that was killed is gone on any backend. */
   CompletableFuture<Grant> lockLater(String key, LockOptions options) {
-    return CompletableFuture.supplyAsync(() -> lock(key, options), threads);
+    return CompletableFuture.supplyAsync(() -> lock(key, options, LONG), threads);
   }
 
   Optional<Grant> tryLock(String key, LockOptions options) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lockstep.ErrorCode;
 import dev.lockstep.Kit;
+import dev.lockstep.KitOptions;
 import dev.lockstep.LockOptions;
 import dev.lockstep.LockstepException;
 import dev.lockstep.NumberAllocator;
@@ -206,7 +207,7 @@ abstract class NumberRules extends NumberTermRules {
     int max = 4096;
     List<NumberLease> leases = fill(max);
     Requests first = new Requests();
-    Kit fresh = bench().kit(options -> options.lockDefaults(lasting()).observer(first));
+    Kit fresh = bench().kit(options -> patient(options).lockDefaults(lasting()).observer(first));
     for (int i = 0; i < 3; i++) {
       NumberLease freed = leases.get((i + 1) * max / 4);
       freed.release();
@@ -218,11 +219,16 @@ abstract class NumberRules extends NumberTermRules {
       assertThat(asked).as("round trips of allocation %d", i).isBetween(1L, 6L);
     }
     Requests second = new Requests();
-    Kit other = bench().kit(options -> options.observer(second));
+    Kit other = bench().kit(options -> patient(options).observer(second));
     assertThat(other.allocateNumber("an empty pool", max).number())
         .as("a number of an empty pool")
         .isBetween(0, max - 1);
     assertThat(second.asked()).as("round trips in an empty pool").isBetween(1L, 6L);
+  }
+
+  /** Speed is not what is tested here. */
+  private static KitOptions patient(KitOptions options) {
+    return options.operationTimeout(Duration.ofSeconds(10));
   }
 
   /**
@@ -232,7 +238,7 @@ abstract class NumberRules extends NumberTermRules {
   private List<NumberLease> fill(int max) {
     LockOptions still = LockOptions.defaults().ttl(Duration.ofSeconds(60));
     List<Kit> kits =
-        Stream.generate(() -> bench().kit(options -> options.lockDefaults(still)))
+        Stream.generate(() -> bench().kit(options -> patient(options).lockDefaults(still)))
             .limit(2)
             .toList();
     List<NumberLease> leases = new ArrayList<>();

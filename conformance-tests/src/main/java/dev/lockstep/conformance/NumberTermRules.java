@@ -140,19 +140,20 @@ abstract class NumberTermRules extends HeartbeatRules {
     Wire wire = bench().wire();
     Kit other = kit();
     NumberLease lease = briefKit(wire).allocateNumber(POOL, 1);
+    Duration bound = standing(other, lease.ttl()).plus(SOON);
     Queue<LeaseEnd> heard = new ConcurrentLinkedQueue<>();
     lease.onEnd(heard::add);
     CompletableFuture<Boolean> knew =
         CompletableFuture.supplyAsync(
             () -> {
-              allocateSoon(other, LONG);
+              allocateSoon(other, lease.ttl().plus(bound));
               return !lease.isHeld() && lease.lost().toCompletableFuture().isDone();
             },
             bench().threads());
     Eventually.pass(lease.ttl().dividedBy(2));
     assertHeld(lease);
     fault.accept(wire);
-    assertThat(Eventually.answer(SOON, "the successor", knew))
+    assertThat(Eventually.answer(bound, "the successor", knew))
         .as("the holder knew when its number was granted to another")
         .isTrue();
     Eventually.within(SOON, "the listener heard", () -> heard.size() == 1);

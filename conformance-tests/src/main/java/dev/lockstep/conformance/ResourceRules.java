@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 abstract class ResourceRules extends ErrorRules {
   private static final int MANY = 100_000;
 
+  /** What is kept for use soon is given up by then. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
   /** Less than any trace of a name would take, if each left one. */
   private static final long HEAP_PER_NAME = 50;
 
@@ -45,6 +48,8 @@ abstract class ResourceRules extends ErrorRules {
     }
     assertThat(kit.held()).isEmpty();
     assertThat(backend.traces(bench().namespace())).as("what is left").isEmpty();
+    // A connection that a crowd needed may stay for a while after it.
+    Eventually.settle(IDLE, () -> backend.connections() <= connections);
     assertThat(backend.connections()).as("connections").isLessThanOrEqualTo(connections);
     // A listener's thread stays for a second after the last news.
     Eventually.settle(Duration.ofSeconds(5), () -> crew.living().size() <= threads);
@@ -98,7 +103,7 @@ abstract class ResourceRules extends ErrorRules {
       }
     }
     Eventually.settle(
-        Duration.ofSeconds(30),
+        IDLE,
         () ->
             backend.connections() <= connections && backend.traces(bench().namespace()).isEmpty());
     assertThat(backend.traces(bench().namespace())).as("what is left").isEmpty();

@@ -140,13 +140,23 @@ final class KeyQueue implements TermOwner {
     if (waiter.isGone()) {
       return;
     }
-    boolean undecided = waiters.head() == waiter && !waiter.wasToldHeld();
-    if (undecided && (phase == Phase.ATTEMPT || phase == Phase.ASKING)) {
+    if (waiters.head() == waiter && isDecidingOn(waiter)) {
       waiter.overdue();
     } else {
       waiter.fail(notAcquired(waiter));
       var unused = withdraw(waiter);
     }
+  }
+
+  /**
+   * Whether something is out that will say whether the head has the lock. Were it told before that
+   * it has not, a request on its way could still be granted, and the lock be taken by nobody after
+   * who holds it has released it (M4, M6).
+   */
+  private boolean isDecidingOn(Waiter head) {
+    return phase == Phase.ATTEMPT
+        || phase == Phase.HAND_OVER
+        || (phase == Phase.ASKING && !head.wasToldHeld());
   }
 
   private LockNotAcquiredException notAcquired(Waiter waiter) {
@@ -327,7 +337,8 @@ final class KeyQueue implements TermOwner {
       pump();
       return;
     }
-    waiters.taken(this::notAcquired);
+    waiters.taken();
+    waiters.failOverdue(this::notAcquired);
     Waiter next = waiters.head();
     if (next == null) {
       settleDown();
@@ -367,6 +378,7 @@ final class KeyQueue implements TermOwner {
 
   private void failed(LockstepException error) {
     waiters.failed(error);
+    waiters.failOverdue(this::notAcquired);
     Waiter next = waiters.head();
     if (next == null) {
       settleDown();
@@ -461,6 +473,7 @@ final class KeyQueue implements TermOwner {
 
   /** The record is nobody's, or somebody else's. */
   void goOn() {
+    waiters.failOverdue(this::notAcquired);
     pump();
     disposeIfUnused();
   }

@@ -45,10 +45,14 @@ final class Line {
     }
   }
 
-  /** Somebody else has the lock; whose time was over already fails. */
-  void taken(Function<Waiter, LockstepException> timeOver) {
+  /** Somebody else has the lock. */
+  void taken() {
+    all().forEach(Waiter::tellHeld);
+  }
+
+  /** What was to decide about them did not give them the lock. */
+  void failOverdue(Function<Waiter, LockstepException> timeOver) {
     for (Waiter waiter : all()) {
-      waiter.tellHeld();
       if (waiter.isOverdue()) {
         fail(waiter, timeOver.apply(waiter));
       }

@@ -73,7 +73,7 @@ final class Waiter {
     return toldHeld;
   }
 
-  /** Its longest wait ended while its first attempt was out; that attempt decides. */
+  /** Its longest wait ended while a request for it was out; that request decides. */
   void overdue() {
     overdue = true;
   }
