@@ -45,22 +45,30 @@ final class EtcdConnector {
       throw new InvalidOptionException("user and password belong together; give both, or neither");
     }
     Optional<SslContext> context = context();
-    OwnClient own = OwnClient.of(members, context, config);
+    OwnLoop loop = new OwnLoop();
+    OwnClient own = OwnClient.of(members, context, config, loop);
+    Runnable closing =
+        () -> {
+          own.close();
+          loop.close();
+        };
     List<OwnClient> others = new ArrayList<>();
     try {
-      return connected(
-          own.client(),
+      check(
           member -> {
             if (members.size() == 1) {
               return own.client();
             }
-            OwnClient other = OwnClient.of(List.of(member), context, config);
+            OwnClient other = OwnClient.of(List.of(member), context, config, loop);
             others.add(other);
             return other.client();
-          },
-          own::close);
-    } finally {
+          });
       others.forEach(OwnClient::close);
+      return connected(own.client(), closing);
+    } catch (RuntimeException failed) {
+      others.forEach(OwnClient::close);
+      closing.run();
+      throw failed;
     }
   }
 
@@ -70,24 +78,22 @@ final class EtcdConnector {
 
   /** A store by a client that stays as it is. */
   EtcdStore borrow(Client client) {
-    return connected(client, member -> client, () -> {});
+    check(member -> client);
+    return connected(client, () -> {});
   }
 
-  private EtcdStore connected(Client client, Function<URI, Client> ofOne, Runnable closing) {
-    try {
-      if (config.get(EtcdSettings.VALIDATE_SERVER).orElse(true)) {
-        new ServerCheck(ofOne, faults, config.operationTimeout()).ask(members(), this::await);
-      }
-      Layout layout = new Layout(LeaseEngine.encoded(config.namespace()));
-      TokenBase base =
-          new TokenBase(
-              client.getKVClient(), layout, config.ticker()::wallMillis, faults.endpoint());
-      await(base.read().toCompletableFuture());
-      return new EtcdStore(client, layout, base, config.scheduler(), faults, closing);
-    } catch (RuntimeException failed) {
-      closing.run();
-      throw failed;
+  private void check(Function<URI, Client> ofOne) {
+    if (config.get(EtcdSettings.VALIDATE_SERVER).orElse(true)) {
+      new ServerCheck(ofOne, faults, config).ask(members(), this::await);
     }
+  }
+
+  private EtcdStore connected(Client client, Runnable closing) {
+    Layout layout = new Layout(LeaseEngine.encoded(config.namespace()));
+    TokenBase base =
+        new TokenBase(client.getKVClient(), layout, config.ticker()::wallMillis, faults.endpoint());
+    await(base.read().toCompletableFuture());
+    return new EtcdStore(client, layout, base, config.scheduler(), faults, closing);
   }
 
   private Optional<SslContext> context() {

@@ -3,7 +3,6 @@ package dev.lockstep.etcd;
 import dev.lockstep.Registration;
 import dev.lockstep.Traits;
 import dev.lockstep.spi.Entry;
-import dev.lockstep.spi.Envelope;
 import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.History;
 import dev.lockstep.spi.Key;
@@ -202,11 +201,5 @@ final class EtcdStore implements LeaseStore {
   public void close() {
     hints.close();
     closing.run();
-  }
-
-  /** A record as it stands. */
-  static Entry entry(Key key, Envelope stored, long version) {
-    return new Entry(
-        key, stored.term(), stored.body(), version, stored.token(version), Optional.empty());
   }
 }

@@ -41,39 +41,39 @@ final class OwnClient implements ClientInterceptor, AutoCloseable {
     this.client = builder.interceptor(this).build();
   }
 
-  /** A client of those members, each of which is asked in turn. */
-  static OwnClient of(List<URI> endpoints, Optional<SslContext> tls, AtomicConfig config) {
+  /** A client of those members, each of which is asked in turn, on that loop. */
+  static OwnClient of(
+      List<URI> endpoints, Optional<SslContext> tls, AtomicConfig config, OwnLoop loop) {
     ClientBuilder builder =
         Client.builder()
             .endpoints(endpoints)
             .waitForReady(false)
             .executorService(new CallingThread())
-            // Repeats reads, the opening of a lease, and what was refused because a login had
-            // ended; never a write. How often else, and for how long, the engine decides.
-            .retryMaxAttempts(1)
+            // What is asked again, and for how long, the engine decides.
+            .retryMaxAttempts(0)
             .retryDelay(1)
             .retryMaxDelay(2);
     if (config.url().user().filter(user -> !user.isEmpty()).isPresent()) {
+      // Once more where a login has ended; reads and the opening of a lease else too, no write.
+      builder.retryMaxAttempts(1);
       builder.user(Layout.bytes(config.url().user().get()));
       builder.password(Layout.bytes(config.url().password().orElse("")));
     }
-    return new OwnClient(channel(builder.target(), tls, config), builder);
+    return new OwnClient(channel(loop.channel(builder.target()), tls, config), builder);
   }
 
   private static ManagedChannel channel(
-      String target, Optional<SslContext> tls, AtomicConfig config) {
-    NettyChannelBuilder builder =
-        NettyChannelBuilder.forTarget(target)
-            .defaultLoadBalancingPolicy("round_robin")
-            .negotiationType(tls.isPresent() ? NegotiationType.TLS : NegotiationType.PLAINTEXT)
-            .withOption(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
-            // Only while something is asked or watched: else etcd ends the connection.
-            .keepAliveWithoutCalls(false)
-            .keepAliveTime(config.operationTimeout().toMillis() * 5, TimeUnit.MILLISECONDS)
-            .keepAliveTimeout(config.operationTimeout().toMillis(), TimeUnit.MILLISECONDS)
-            .maxInboundMessageSize(LONGEST_ANSWER)
-            .directExecutor();
+      NettyChannelBuilder builder, Optional<SslContext> tls, AtomicConfig config) {
+    builder
+        .defaultLoadBalancingPolicy("round_robin")
+        .negotiationType(tls.isPresent() ? NegotiationType.TLS : NegotiationType.PLAINTEXT)
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
+        // Only while something is asked or watched: else etcd ends the connection.
+        .keepAliveWithoutCalls(false)
+        .keepAliveTime(config.operationTimeout().toMillis() * 5, TimeUnit.MILLISECONDS)
+        .keepAliveTimeout(config.operationTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .maxInboundMessageSize(LONGEST_ANSWER)
+        .directExecutor();
     tls.ifPresent(builder::sslContext);
     return builder.build();
   }

@@ -205,13 +205,15 @@ final class Records {
   }
 
   /** The record that was read, if one stands. */
-  Optional<Entry> standing(Key key, GetResponse answer) {
+  private Optional<Entry> standing(Key key, GetResponse answer) {
     return answer.getKvs().stream().findFirst().map(stored -> entry(key, stored));
   }
 
   Entry entry(Key key, KeyValue stored) {
     Envelope envelope = Envelope.decode(key.path(), endpoint, stored.getValue().getBytes());
-    return EtcdStore.entry(key, envelope, stored.getModRevision());
+    long version = stored.getModRevision();
+    return new Entry(
+        key, envelope.term(), envelope.body(), version, envelope.token(version), Optional.empty());
   }
 
   private @Nullable Entry standing(Key key, TxnResponse refused) {

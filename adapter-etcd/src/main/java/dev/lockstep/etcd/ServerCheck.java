@@ -2,15 +2,15 @@ package dev.lockstep.etcd;
 
 import dev.lockstep.BackendRefusedException;
 import dev.lockstep.LockstepException;
+import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.Faults;
+import dev.lockstep.spi.Scheduler.Timer;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.maintenance.StatusResponse;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -27,22 +27,22 @@ final class ServerCheck {
 
   private final Function<URI, Client> ofOne;
   private final Faults faults;
-  private final Duration patience;
+  private final AtomicConfig config;
 
   /**
    * A check.
    *
    * @param ofOne the client that asks this member
-   * @param patience how long members that say nothing are waited for once one has answered
    */
-  ServerCheck(Function<URI, Client> ofOne, Faults faults, Duration patience) {
+  ServerCheck(Function<URI, Client> ofOne, Faults faults, AtomicConfig config) {
     this.ofOne = ofOne;
     this.faults = faults;
-    this.patience = patience;
+    this.config = config;
   }
 
   /**
-   * Asks every member that can be asked: one that is down keeps nobody out.
+   * Asks every member that can be asked: one that is down keeps nobody out, and one that says
+   * nothing is waited for no longer than for any answer once another one has spoken.
    *
    * @param awaiting waits for an answer, and throws what it failed with
    * @throws BackendRefusedException if one is too old, or says no
@@ -52,7 +52,12 @@ final class ServerCheck {
     CompletableFuture<?>[] all = checks.toArray(CompletableFuture<?>[]::new);
     CompletableFuture<Void> everybody = CompletableFuture.allOf(all).exceptionally(error -> null);
     awaiting.accept(CompletableFuture.anyOf(all).exceptionally(error -> ""));
-    awaiting.accept(everybody.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS));
+    Timer patience =
+        config
+            .scheduler()
+            .schedule(config.operationTimeout().toNanos(), () -> everybody.complete(null));
+    awaiting.accept(everybody);
+    patience.cancel();
     checks.forEach(this::throwRefusal);
     if (checks.stream().noneMatch(ServerCheck::isPassed)) {
       awaiting.accept(CompletableFuture.anyOf(all));

@@ -58,7 +58,10 @@ final class Tls {
     Optional<File> file = path.map(File::new);
     if (file.filter(it -> !it.isFile() || !it.canRead()).isPresent()) {
       throw new InvalidOptionException(
-          setting + " is " + path.orElseThrow() + ", which cannot be read; give the path of a PEM file");
+          setting
+              + " is "
+              + path.orElseThrow()
+              + ", which cannot be read; give the path of a PEM file");
     }
     return file;
   }

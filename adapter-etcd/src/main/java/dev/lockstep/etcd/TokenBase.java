@@ -1,6 +1,5 @@
 package dev.lockstep.etcd;
 
-import dev.lockstep.BackendRefusedException;
 import dev.lockstep.spi.History;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KV;
@@ -15,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 
 /**
  * The record of the history: its id, and what is added to etcd's revisions to make tokens of them
@@ -23,8 +21,7 @@ import java.util.regex.Pattern;
  * base that was raised, or of a history that is gone. Thread-safe.
  */
 final class TokenBase {
-  private static final Known NOTHING = new Known(0, "", 0);
-  private static final Pattern DIGITS = Pattern.compile("\\d{1,19}");
+  private static final Known NOTHING = new Known(0, new History("", 0));
 
   private final KV kv;
   private final Layout layout;
@@ -43,12 +40,11 @@ final class TokenBase {
    * What was read.
    *
    * @param revision of the write that made or raised it
-   * @param id of the history
-   * @param base every token is greater
+   * @param history that it tells of
    */
-  record Known(long revision, String id, long base) {
-    History history() {
-      return new History(id, base);
+  record Known(long revision, History history) {
+    long base() {
+      return history.tokenBase();
     }
   }
 
@@ -79,7 +75,8 @@ final class TokenBase {
             now ->
                 now.base() >= atLeast
                     ? CompletableFuture.completedFuture(now)
-                    : written(now, now.id(), atLeast).thenCompose(written -> raise(atLeast)));
+                    : written(now, new History(now.history().id(), atLeast))
+                        .thenCompose(written -> raise(atLeast)));
   }
 
   /**
@@ -88,42 +85,26 @@ final class TokenBase {
    */
   private CompletionStage<Known> made(long revision) {
     long base = Math.max(1, wallMillis.getAsLong() * 1000 - revision);
-    return written(NOTHING, UUID.randomUUID().toString(), base).thenCompose(made -> read());
+    History history = new History(UUID.randomUUID().toString(), base);
+    return written(NOTHING, history).thenCompose(made -> read());
   }
 
-  private CompletionStage<TxnResponse> written(Known before, String id, long base) {
+  private CompletionStage<TxnResponse> written(Known before, History history) {
     return kv.txn()
         .If(unchanged(before))
         .Then(
             Op.put(
-                layout.history(),
-                Layout.bytes("1 " + id + " " + base),
-                PutOption.builder().build()))
+                layout.history(), ByteSequence.from(history.encode()), PutOption.builder().build()))
         .Else(Op.get(layout.history(), GetOption.builder().build()))
         .commit();
   }
 
   private Known remember(KeyValue stored) {
-    Known read = parse(stored.getModRevision(), stored.getValue());
+    String path = Layout.text(layout.history());
+    Known read =
+        new Known(
+            stored.getModRevision(), History.decode(path, endpoint, stored.getValue().getBytes()));
     known = read;
     return read;
-  }
-
-  private Known parse(long revision, ByteSequence value) {
-    String[] words = Layout.text(value).split(" ", -1);
-    if (words.length >= 3 && words[0].equals("1") && DIGITS.matcher(words[2]).matches()) {
-      return new Known(revision, words[1], Long.parseLong(words[2]));
-    }
-    String record = Layout.text(layout.history());
-    throw new BackendRefusedException(
-        "etcd at "
-            + endpoint
-            + ": the record "
-            + record
-            + " is in a format that this version does not know; use one major version of Lockstep"
-            + " everywhere, or another namespace",
-        record,
-        endpoint,
-        null);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.DistributedMutex;
+import dev.lockstep.Election;
 import dev.lockstep.ElectionOptions;
 import dev.lockstep.Kit;
 import dev.lockstep.KitOptions;
@@ -11,15 +12,19 @@ import dev.lockstep.Lease;
 import dev.lockstep.LockOptions;
 import dev.lockstep.Lockstep;
 import dev.lockstep.NumberLease;
+import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,29 +173,30 @@ class EtcdFiguresTest {
   }
 
   @Test
-  void the_last_of_4096_numbers_takes_at_most_six_requests() throws Exception {
+  void the_last_of_4096_numbers_takes_three_requests_and_five_where_somebody_had_it() {
     int max = 4096;
-    try (Kit holder = open();
-        Kit kit = open()) {
-      List<NumberLease> leases = new ArrayList<>();
-      while (leases.size() < max) {
-        List<CompletableFuture<NumberLease>> some = new ArrayList<>();
-        for (int i = 0; i < 64; i++) {
-          some.add(holder.allocateNumberAsync("workers", max));
-        }
-        for (CompletableFuture<NumberLease> one : some) {
-          leases.add(one.get(30, TimeUnit.SECONDS));
-        }
-      }
-      NumberLease freed = leases.get(800);
-      freed.release();
+    try (Kit kit = open();
+        EtcdOperator operator = new EtcdOperator(server.url())) {
+      warm(kit.mutex("numbers"));
       requests.take();
-      NumberLease lease = kit.allocateNumber("workers", max);
-      Map<String, Long> asked = asked(requests.take());
-      assertThat(lease.number()).isEqualTo(freed.number());
-      assertThat(asked.values().stream().mapToLong(Long::longValue).sum())
-          .as("requests of an allocation: %s", asked)
-          .isBetween(1L, 6L);
+      NumberLease first = kit.allocateNumber("workers", max);
+      assertThat(asked(requests.take()))
+          .as("requests for a new number")
+          .isEqualTo(Map.of("Range", 1L, "Txn", 2L));
+      String all = "lockstep/number/workers/";
+      operator.copy(
+          all + first.number(),
+          IntStream.range(0, max)
+              .filter(number -> number != first.number())
+              .mapToObj(number -> all + number)
+              .toList());
+      first.release();
+      requests.take();
+      NumberLease last = kit.allocateNumber("workers", max);
+      assertThat(asked(requests.take()))
+          .as("requests for the last free number, whose mark stands")
+          .isEqualTo(Map.of("Range", 2L, "Txn", 3L));
+      assertThat(last.number()).isEqualTo(first.number());
     }
   }
 
@@ -252,17 +258,30 @@ class EtcdFiguresTest {
   }
 
   @Test
-  void a_kit_has_one_connection_and_few_threads() {
-    open().close(); // What serves the whole process is there.
-    int before = Thread.getAllStackTraces().size();
-    try (Kit kit = open();
+  void a_kit_has_one_connection_and_four_threads_at_most() throws Exception {
+    // Threads are born into the group of who starts them.
+    ThreadGroup group = new ThreadGroup("of the kit");
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      FutureTask<List<String>> busy = new FutureTask<>(() -> threadsOfABusyKit(proxy, group));
+      new Thread(group, busy, "caller").start();
+      assertThat(busy.get(60, TimeUnit.SECONDS))
+          .filteredOn(name -> !name.equals("caller") && !name.startsWith("grpc-"))
+          .allMatch(name -> name.startsWith("lockstep-"))
+          .hasSizeBetween(2, 4);
+    }
+  }
+
+  private static List<String> threadsOfABusyKit(FaultProxy proxy, ThreadGroup group) {
+    try (Kit kit = Lockstep.connect(KitOptions.of(proxy.url(server.url())));
         Lease lease = kit.mutex("a").lock();
         NumberLease number = kit.allocateNumber("numbers", 9)) {
-      var unused = kit.enableElection(ElectionOptions.of("domain"));
-      assertThat(lease.isHeld() && number.isHeld()).isTrue();
-      assertThat(Thread.getAllStackTraces().size() - before)
-          .as("threads of a kit with a lock, an election and a number")
-          .isLessThanOrEqualTo(9);
+      Election election = kit.enableElection(ElectionOptions.of("domain"));
+      election.observeLeader(leader -> {});
+      assertThat(election.await().isHeld() && lease.isHeld() && number.isHeld()).isTrue();
+      assertThat(proxy.openConnections()).isEqualTo(1);
+      Thread[] found = new Thread[100];
+      int count = group.enumerate(found);
+      return Arrays.stream(found, 0, count).map(Thread::getName).toList();
     }
   }
 }

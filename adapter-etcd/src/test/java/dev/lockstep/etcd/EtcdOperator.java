@@ -11,6 +11,7 @@ import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,16 @@ final class EtcdOperator implements AutoCloseable {
       answer(kv.put(record.getKey(), ByteSequence.from(value), lease));
     }
     return !found.isEmpty();
+  }
+
+  /** Puts what stands at a key at others too, without a lease. */
+  void copy(String key, Collection<String> to) {
+    ByteSequence value = answer(kv.get(bytes(key))).getKvs().get(0).getValue();
+    answer(
+        CompletableFuture.allOf(
+            to.stream()
+                .map(other -> kv.put(bytes(other), value))
+                .toArray(CompletableFuture<?>[]::new)));
   }
 
   boolean delete(String key) {

@@ -63,10 +63,13 @@ final class EtcdUnderTest extends RealServerUnderTest {
         .collect(Collectors.toSet());
   }
 
-  /** gRPC's event loops and threads serve every channel of the process, and end when idle. */
+  /**
+   * Those of gRPC serve every channel of the process, our operator's too, and end when idle, as
+   * Netty's does; jetcd's repeats what a login had ended for.
+   */
   @Override
   public List<String> processWideThreads() {
-    return List.of("grpc-", "globalEventExecutor");
+    return List.of("grpc-", "globalEventExecutor", "FailsafeDelayScheduler");
   }
 
   @Override

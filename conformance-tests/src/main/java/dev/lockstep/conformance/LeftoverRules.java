@@ -118,10 +118,10 @@ abstract class LeftoverRules extends RestartRules {
     long began = System.nanoTime();
     kit.close();
     Eventually.within(IN_TIME, "its interruption", () -> interrupted.getCount() == 0);
-    Eventually.within(
-        left(began),
-        "of the threads its own alone is left, and no connection",
-        () -> crew.living().size() == 1 && backend.connections() <= before);
+    Eventually.settle(
+        left(began), () -> crew.living().size() == 1 && backend.connections() <= before);
+    assertThat(crew.living()).as("the listener's thread alone is left").hasSize(1);
+    assertThat(backend.connections()).as("connections").isLessThanOrEqualTo(before);
     enough.countDown();
     Eventually.within(SOON, "its end", () -> crew.living().isEmpty());
   }

@@ -100,8 +100,7 @@ public record Envelope(UUID term, long number, boolean base, byte[] body) {
     throw unknown(path, endpoint, null);
   }
 
-  private static BackendRefusedException unknown(
-      String path, String endpoint, @Nullable Throwable cause) {
+  static BackendRefusedException unknown(String path, String endpoint, @Nullable Throwable cause) {
     return new BackendRefusedException(
         "the record "
             + path

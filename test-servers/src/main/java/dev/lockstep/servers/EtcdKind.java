@@ -14,24 +14,41 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * etcd, one member; every acknowledged write is on the disk before its reply, unless it was to be
- * quick.
+ * A member of etcd, the only one unless it is told of others; every acknowledged write is on the
+ * disk before its reply, unless it was to be quick.
  */
 final class EtcdKind implements ServerKind {
   private static final String PROGRAM = "etcd";
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
 
-  private final String member = "lockstep-" + UUID.randomUUID();
+  private static final Pattern ANSWERING = Pattern.compile("\"member_id\": *\"(\\d+)\"");
+
+  private final String member;
   private final String adminPassword = UUID.randomUUID().toString();
   private final EtcdSetup setup;
   private final @Nullable ServerCertificate certificate;
+  private final @Nullable EtcdPeers peers;
+  private final int number;
 
   /** Whether the server asks who one is, from its first start on. */
   private volatile boolean guarded;
 
+  /** The only member. */
   EtcdKind(EtcdSetup setup, @Nullable ServerCertificate certificate) {
     this.setup = setup;
     this.certificate = certificate;
+    this.peers = null;
+    this.number = 0;
+    this.member = "lockstep-" + UUID.randomUUID();
+  }
+
+  /** One of several. */
+  EtcdKind(EtcdSetup setup, EtcdPeers peers, int number) {
+    this.setup = setup;
+    this.certificate = null;
+    this.peers = peers;
+    this.number = number;
+    this.member = peers.names().get(number);
   }
 
   @Override
@@ -42,7 +59,7 @@ final class EtcdKind implements ServerKind {
   /** Clients, peers, and with TLS one for us that asks for no certificate. */
   @Override
   public int ports() {
-    return certificate == null ? 2 : 3;
+    return certificate == null ? (peers == null ? 2 : 1) : 3;
   }
 
   private int adminPort(Site site) {
@@ -66,7 +83,7 @@ final class EtcdKind implements ServerKind {
   @Override
   public List<String> arguments(Site site) {
     String clients = (certificate == null ? "http://" : "https://") + at(site, 0);
-    String peers = "http://" + at(site, 1);
+    String own = peers == null ? "http://" + at(site, 1) : peers.url(number);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -76,9 +93,9 @@ final class EtcdKind implements ServerKind {
                     + clients
                     + (certificate == null ? "" : ",http://" + at(site, 2)),
                 "--advertise-client-urls=" + clients,
-                "--listen-peer-urls=" + peers,
-                "--initial-advertise-peer-urls=" + peers,
-                "--initial-cluster=" + member + "=" + peers,
+                "--listen-peer-urls=" + own,
+                "--initial-advertise-peer-urls=" + own,
+                "--initial-cluster=" + (peers == null ? member + "=" + own : peers.cluster()),
                 "--bcrypt-cost=4",
                 "--log-level=warn"));
     if (setup.isQuick()) {
@@ -102,7 +119,8 @@ final class EtcdKind implements ServerKind {
   @Override
   public void probe(Site site, long pid) throws IOException {
     String members = ask(site, "/v3/cluster/member/list", "{}");
-    if (!members.contains(member)) {
+    Matcher answering = ANSWERING.matcher(members);
+    if (!answering.find() || !named(answering.group(1), member).matcher(members).find()) {
       throw new IOException("another server answers: " + members);
     }
     ask(site, "/v3/kv/put", "{\"key\":\"" + base64("lockstep-probe") + "\"}");
@@ -110,6 +128,11 @@ final class EtcdKind implements ServerKind {
     if (user != null && !guarded) {
       guard(site, user);
     }
+  }
+
+  /** That member by its name, in a list of them; spaces come and go with the release. */
+  private static Pattern named(String id, String name) {
+    return Pattern.compile("\"ID\": *\"" + id + "\", *\"name\": *\"" + name + "\"");
   }
 
   private void guard(Site site, EtcdSetup.User user) throws IOException {

@@ -1,0 +1,142 @@
+package dev.lockstep.servers;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Three members of one etcd on loopback, always our own. What was confirmed outlives the killing of
+ * each of them, or of all. Thread-safe.
+ */
+public final class EtcdCluster implements AutoCloseable {
+  private static final int SIZE = 3;
+  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final Pattern STATUS =
+      Pattern.compile(
+          "\"member_id\": *\"(\\d+)\".*\"raft_term\": *\"(\\d+)\".*\"leader\": *\"(\\d+)\"",
+          Pattern.DOTALL);
+
+  private final EtcdPeers peers;
+  private final List<RealServer> members;
+
+  private EtcdCluster(EtcdPeers peers, List<RealServer> members) {
+    this.peers = peers;
+    this.members = members;
+  }
+
+  /**
+   * Starts the members side by side, and returns when each accepts a write.
+   *
+   * @throws ServerNotFound if no etcd can be had here
+   * @throws ServerFailed if they do not start within half a minute
+   */
+  public static EtcdCluster start() {
+    EtcdSetup setup = Servers.etcd().quick();
+    EtcdPeers peers;
+    try {
+      peers = EtcdPeers.of(SIZE);
+    } catch (IOException none) {
+      throw new ServerFailed("etcd has no ports for its members: " + none.getMessage(), none);
+    }
+    List<EtcdKind> kinds =
+        IntStream.range(0, SIZE).mapToObj(member -> new EtcdKind(setup, peers, member)).toList();
+    // Here, so that it is not unpacked by several at once.
+    kinds.get(0).find();
+    List<RealServer> members = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(SIZE);
+    try {
+      List<Callable<RealServer>> starts = new ArrayList<>();
+      kinds.forEach(kind -> starts.add(() -> OwnServer.start(kind)));
+      Throwable failed = null;
+      for (Future<RealServer> start : threads.invokeAll(starts)) {
+        try {
+          members.add(start.get());
+        } catch (ExecutionException error) {
+          failed = error.getCause();
+        }
+      }
+      if (failed == null) {
+        return new EtcdCluster(peers, List.copyOf(members));
+      }
+      new EtcdCluster(peers, members).close();
+      throw new ServerFailed("etcd started no cluster: " + failed.getMessage(), failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      new EtcdCluster(peers, members).close();
+      throw new ServerFailed("interrupted while a cluster of etcd was started", interrupted);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** All of them, those that are down too. */
+  public List<RealServer> members() {
+    return members;
+  }
+
+  /** What a client connects with: every member. */
+  public String url() {
+    return members.stream()
+        .map(member -> member.host() + ":" + member.port())
+        .collect(Collectors.joining(",", "etcd://", ""));
+  }
+
+  /**
+   * Whoever leads now; waits until somebody does.
+   *
+   * @throws ServerFailed if nobody leads within half a minute
+   */
+  public RealServer leader() {
+    long deadline = System.nanoTime() + BOUND.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      Optional<Led> leader =
+          members.stream()
+              .flatMap(member -> led(member).stream())
+              .max(Comparator.comparingLong(Led::term));
+      if (leader.isPresent()) {
+        return leader.get().by();
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    throw new ServerFailed("nobody leads " + url() + " within " + BOUND.toSeconds() + " s", null);
+  }
+
+  /** A member that says it leads; who led before may say so too, of an earlier term. */
+  private record Led(RealServer by, long term) {}
+
+  private static Optional<Led> led(RealServer member) {
+    try {
+      Matcher status = STATUS.matcher(Http.post(member.port(), "/v3/maintenance/status", "{}"));
+      return status.find() && status.group(1).equals(status.group(3))
+          ? Optional.of(new Led(member, Long.parseLong(status.group(2))))
+          : Optional.empty();
+    } catch (IOException down) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends every member and deletes its data; idempotent. */
+  @Override
+  public void close() {
+    members.forEach(RealServer::close);
+    peers.close();
+  }
+
+  @Override
+  public String toString() {
+    return "a cluster of " + members;
+  }
+}
