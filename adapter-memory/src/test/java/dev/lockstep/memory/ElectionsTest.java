@@ -298,7 +298,8 @@ final class ElectionsTest {
   @Test
   void e10_enabling_fails_if_the_backend_cannot_be_asked_and_leaves_nothing() {
     one.node.disconnect(Duration.ofMillis(1));
-    CompletableFuture<? extends Election> joined = one.atomic.enableElectionAsync(OPTIONS.keepHeartbeat());
+    CompletableFuture<? extends Election> joined =
+        one.atomic.enableElectionAsync(OPTIONS.keepHeartbeat());
     assertThat(joined).isNotDone();
     time.advance(SECOND.multipliedBy(2));
     assertThat(failed(joined)).isInstanceOf(BackendUnavailableException.class);
