@@ -324,7 +324,7 @@ final class KitsTest {
   void c1_a_lease_that_was_lost_before_is_told_so_at_the_close() {
     Lease lease = one.lock("a", ttl(TTL));
     time.stepWall(Duration.ofHours(1));
-    var unused = one.atomic.giveUpEverything();
+    now(one.atomic.giveUpEverything());
     assertThat(now(lease.lost()).cause()).isEqualTo(EndCause.SUSPENDED);
   }
 
@@ -333,8 +333,9 @@ final class KitsTest {
     one.lock("warm", ttl(TTL));
     one.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.GRANT);
     CompletableFuture<Optional<Lease>> tried = one.tryLock("a", ttl(TTL));
-    var unused = one.atomic.giveUpEverything();
+    CompletableFuture<Void> given = one.atomic.giveUpEverything();
     time.advance(SECOND.multipliedBy(2));
+    assertThat(given).isCompleted();
     assertThat(failed(tried)).isInstanceOf(KitClosedException.class);
     time.advance(TTL);
     assertThat(server.records()).isZero();

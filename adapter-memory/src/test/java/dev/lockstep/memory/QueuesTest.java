@@ -239,11 +239,13 @@ final class QueuesTest {
   @Test
   void w1_who_sleeps_asks_nothing() {
     two.lock("a", ttl(TTL).minHold(TTL.multipliedBy(9)));
-    var unused = one.waitFor("a", ttl(TTL).retryInterval(SECOND.multipliedBy(4)));
+    CompletableFuture<Lease> waiting =
+        one.waitFor("a", ttl(TTL).retryInterval(SECOND.multipliedBy(4)));
     time.advance(SECOND);
     one.forgetAsked();
     time.advance(SECOND.multipliedBy(2));
     assertThat(one.asked(Question.GRANT) + one.asked(Question.GET)).isZero();
+    assertThat(waiting).isNotDone();
   }
 
   @Test
@@ -417,7 +419,6 @@ final class QueuesTest {
   @Test
   void l6_a_holder_is_told_within_a_second_where_a_hint_arrives() {
     Lease lease = one.lock("a", PATIENT);
-    var unused = one.waitFor("a", PATIENT);
     CompletableFuture<Lease> next = one.waitFor("a", PATIENT);
     Lease before = two.lock("b", PATIENT);
     CompletableFuture<Lease> listens = one.waitFor("b", PATIENT);
@@ -507,8 +508,9 @@ final class QueuesTest {
     time.advance(SECOND);
     assertThat(released).isCompleted();
     assertThat(now(waiting.get(1)).isHeld()).isTrue();
-    var unused = now(waiting.get(1)).releaseAsync();
+    CompletableFuture<Void> last = now(waiting.get(1)).releaseAsync();
     time.advance(SECOND);
+    assertThat(last).isCompleted();
     assertThat(server.records()).isZero();
   }
 

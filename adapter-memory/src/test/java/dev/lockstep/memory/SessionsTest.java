@@ -219,8 +219,8 @@ final class SessionsTest {
     MemoryServer server = server("etcd");
     VirtualKit kit = kit(server);
     for (int i = 1; i <= 8; i++) {
-      assertThat(kit.lock("k" + i, ttl(SECOND.multipliedBy(5L * i))).ttl())
-          .isEqualTo(SECOND.multipliedBy(5L * i));
+      assertThat(kit.lock("k" + i, ttl(SECOND.multipliedBy(i * 5L))).ttl())
+          .isEqualTo(SECOND.multipliedBy(i * 5L));
     }
     assertThat(kit.lock("more", ttl(SECOND.multipliedBy(23))).ttl())
         .as("rounded down")

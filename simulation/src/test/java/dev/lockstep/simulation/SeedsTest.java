@@ -10,11 +10,11 @@ class SeedsTest {
   void theLawThatShipsBreaksNoRule() {
     AtomicLong done = new AtomicLong();
     SimulationReport report =
-        Simulation.run(SimulationOptions.of(300, 1), (seeds, of, violations) -> done.set(seeds));
+        Simulation.run(SimulationOptions.of(450, 1), (seeds, of, violations) -> done.set(seeds));
     assertThat(report.violations()).isEmpty();
     assertThat(report.isConclusive()).as(report.toString()).isTrue();
     assertThat(report.isClean()).isTrue();
-    assertThat(done).hasValue(300);
+    assertThat(done).hasValue(450);
   }
 
   @Test
