@@ -15,28 +15,28 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
-  private static final Throwable AWAY = new BackendUnavailableException("away", null, null, null);
-  private static final Throwable REFUSED = new BackendRefusedException("no", null, null, null);
+  private final Throwable away = new BackendUnavailableException("away", null, null, null);
+  private final Throwable refused = new BackendRefusedException("no", null, null, null);
 
   @Test
   void x1_asking_again_may_help_against_an_absence_and_not_against_a_refusal() {
-    assertThat(Failures.isTransient(AWAY)).isTrue();
+    assertThat(Failures.isTransient(away)).isTrue();
     assertThat(Failures.isTransient(new IOException("reset"))).isTrue();
-    assertThat(Failures.isTransient(REFUSED)).isFalse();
+    assertThat(Failures.isTransient(refused)).isFalse();
     assertThat(Failures.isTransient(new HistoryLostException("lost", null, null, null))).isFalse();
   }
 
   /** Behind it there may be another backend than before (F4); a refusal is an answer. */
   @Test
   void f4_an_answer_that_failed_to_come_is_told_from_one_that_came() {
-    assertThat(Failures.isUnanswered(null, AWAY)).isTrue();
-    assertThat(Failures.isUnanswered(null, REFUSED)).isFalse();
+    assertThat(Failures.isUnanswered(null, away)).isTrue();
+    assertThat(Failures.isUnanswered(null, refused)).isFalse();
     assertThat(Failures.isUnanswered("value", null)).isFalse();
-    assertThat(Failures.isUnanswered(new Outcome.Unknown(AWAY), null)).isTrue();
-    assertThat(Failures.isUnanswered(new Outcome.Unknown(REFUSED), null)).isFalse();
+    assertThat(Failures.isUnanswered(new Outcome.Unknown(away), null)).isTrue();
+    assertThat(Failures.isUnanswered(new Outcome.Unknown(refused), null)).isFalse();
     assertThat(Failures.isUnanswered(new Outcome.Refused(Optional.empty()), null)).isFalse();
-    assertThat(Failures.isUnanswered(new Renewal.Unknown(AWAY), null)).isTrue();
-    assertThat(Failures.isUnanswered(new Renewal.Unknown(REFUSED), null)).isFalse();
+    assertThat(Failures.isUnanswered(new Renewal.Unknown(away), null)).isTrue();
+    assertThat(Failures.isUnanswered(new Renewal.Unknown(refused), null)).isFalse();
     assertThat(Failures.isUnanswered(new Renewal.Gone(), null)).isFalse();
   }
 
