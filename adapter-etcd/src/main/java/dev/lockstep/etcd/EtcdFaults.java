@@ -75,6 +75,10 @@ final class EtcdFaults {
     if (said.contains("permission denied")) {
       return Optional.of(Verdict.refused(said, "grant this user's role the keys of the namespace"));
     }
+    if (said.contains("message exceeds maximum size")) {
+      return Optional.of(
+          Verdict.refused(said, "let this client take more: raise its maxInboundMessageSize"));
+    }
     if (PASSING.matcher(said).find()) {
       return Optional.of(
           Verdict.unavailable(said, "it should pass by itself, else look at the server's log"));
