@@ -416,6 +416,19 @@ final class QueuesTest {
     assertThat(now(third).isHeld()).isTrue();
   }
 
+  /** The first who asks finds the end of the old term; all who come later must find him. */
+  @Test
+  void r1_who_asked_first_after_the_machine_slept_is_found_by_who_shares_his_identity() {
+    LockOptions mine = PATIENT.reentrant("me");
+    one.lock("a", mine);
+    time.stepWall(Duration.ofHours(1));
+    Lease first = one.lock("a", mine);
+    assertThat(one.lock("a", mine).token()).isEqualTo(first.token());
+    time.stepWall(Duration.ofHours(1));
+    Lease next = now(one.waitFor("a", mine));
+    assertThat(now(one.waitFor("a", mine)).token()).isEqualTo(next.token());
+  }
+
   @Test
   void l6_a_holder_is_told_within_a_second_where_a_hint_arrives() {
     Lease lease = one.lock("a", PATIENT);

@@ -44,6 +44,7 @@ final class KeyQueue implements TermOwner {
   private @Nullable Moment lastCheck;
   private int directTries;
   private int asked;
+  private boolean arriving;
   private boolean hinted;
   private boolean resting;
   private int lateInARow;
@@ -132,7 +133,9 @@ final class KeyQueue implements TermOwner {
   private void endIfOver() {
     Term holder = current;
     if (holder != null && holder.core().state() == TermCore.State.HELD && !holder.isHeld()) {
+      arriving = true; // Who asks comes in next: the queue is not to be disposed of under him.
       holder.expire();
+      arriving = false;
     }
   }
 
@@ -531,6 +534,7 @@ final class KeyQueue implements TermOwner {
     if (current == null
         && waiters.isEmpty()
         && directTries == 0
+        && !arriving
         && (phase == Phase.REST || phase == Phase.SLEEP)
         && watch.isIdle()) {
       if (sleep != null) {
