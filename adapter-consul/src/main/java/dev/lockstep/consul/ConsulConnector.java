@@ -87,7 +87,8 @@ final class ConsulConnector {
     boolean ready = false;
     try {
       Layout layout = new Layout(LeaseEngine.encoded(config.namespace()));
-      TokenBase base = new TokenBase(agent, layout, () -> config.ticker().wallMillis());
+      TokenBase base =
+          new TokenBase(agent, layout, faults.endpoint(), () -> config.ticker().wallMillis());
       ConsulTraits traits =
           await(
               connection.ask(

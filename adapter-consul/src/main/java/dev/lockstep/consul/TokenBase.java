@@ -1,6 +1,5 @@
 package dev.lockstep.consul;
 
-import dev.lockstep.BackendRefusedException;
 import dev.lockstep.spi.History;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,12 +14,14 @@ import java.util.function.LongSupplier;
 final class TokenBase {
   private final Agent agent;
   private final Layout layout;
+  private final String endpoint;
   private final LongSupplier wallMillis;
-  private volatile Known known = new Known(0, "", 0);
+  private volatile Known known = new Known(0, new History("", 0));
 
-  TokenBase(Agent agent, Layout layout, LongSupplier wallMillis) {
+  TokenBase(Agent agent, Layout layout, String endpoint, LongSupplier wallMillis) {
     this.agent = agent;
     this.layout = layout;
+    this.endpoint = endpoint;
     this.wallMillis = wallMillis;
   }
 
@@ -28,12 +29,11 @@ final class TokenBase {
    * What was read.
    *
    * @param index of the write that made or raised it
-   * @param id of the history
-   * @param base every token is greater
    */
-  record Known(long index, String id, long base) {
-    History history() {
-      return new History(id, base);
+  record Known(long index, History history) {
+    /** Every token is greater. */
+    long base() {
+      return history.tokenBase();
     }
   }
 
@@ -60,7 +60,7 @@ final class TokenBase {
       // Such that tokens follow the clock: above all that a lost history can have issued, below
       // all that a later one will.
       long base = Math.max(1, wallMillis.getAsLong() * 1000 - answer.index());
-      write(asked, 0, UUID.randomUUID().toString(), base);
+      write(asked, 0, new History(UUID.randomUUID().toString(), base));
     }
   }
 
@@ -68,15 +68,15 @@ final class TokenBase {
   Known raise(long atLeast) {
     Known now = read();
     while (now.base() < atLeast) {
-      write(agent, now.index(), now.id(), atLeast);
+      write(agent, now.index(), new History(now.history().id(), atLeast));
       now = read();
     }
     return now;
   }
 
   /** Whoever comes second finds what the first has written. */
-  private void write(Agent asked, long before, String id, long base) {
-    asked.put(path(), "1 " + id + " " + base, "cas=" + before);
+  private void write(Agent asked, long before, History history) {
+    asked.put(path(), new String(history.encode(), StandardCharsets.UTF_8), "cas=" + before);
   }
 
   private String path() {
@@ -84,17 +84,6 @@ final class TokenBase {
   }
 
   private Known parse(Stored stored) {
-    String[] words = new String(stored.value(), StandardCharsets.US_ASCII).split(" ", -1);
-    if (words.length < 3 || !words[0].equals("1")) {
-      throw new BackendRefusedException(
-          "the record of the history, "
-              + layout.history()
-              + ", is in a format that this release does not read; use one major version of Lockstep"
-              + " everywhere, and a namespace that nobody else writes to",
-          layout.history(),
-          null,
-          null);
-    }
-    return new Known(stored.index(), words[1], Long.parseLong(words[2]));
+    return new Known(stored.index(), History.decode(layout.history(), endpoint, stored.value()));
   }
 }
