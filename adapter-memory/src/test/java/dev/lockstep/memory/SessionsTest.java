@@ -130,7 +130,7 @@ final class SessionsTest {
 
   /** A listing alone is a suspicion: it may have been made before the grant. */
   @ParameterizedTest
-  @ValueSource(strings = {"consul", "etcd", "zookeeper"})
+  @ValueSource(strings = {"consul", "etcd"})
   void l6_an_old_listing_takes_nothing_away(String law) {
     VirtualKit kit = kit(server(law));
     kit.lock("warm", ttl(TTL));
