@@ -130,7 +130,7 @@ final class SessionsTest {
 
   /** A listing alone is a suspicion: it may have been made before the grant. */
   @ParameterizedTest
-  @ValueSource(strings = {"consul", "etcd"})
+  @ValueSource(strings = {"consul", "etcd", "zookeeper"})
   void l6_an_old_listing_takes_nothing_away(String law) {
     VirtualKit kit = kit(server(law));
     kit.lock("warm", ttl(TTL));
@@ -192,6 +192,17 @@ final class SessionsTest {
     time.advance(SECOND.multipliedBy(5));
     Lease lease = now(asked).orElseThrow();
     assertThat(lease.remaining()).isGreaterThan(TTL.dividedBy(2));
+  }
+
+  /** Where the sending before the last counts, and two must be as far apart as they may be. */
+  @Test
+  void l10_on_a_healthy_backend_behind_a_follower_nobody_waits_for_a_fresh_lease() {
+    VirtualKit kit = kit(server("zookeeper"));
+    kit.lock("warm", ttl(TTL));
+    for (int i = 0; i < 500; i++) {
+      kit.within(Duration.ofMillis(200), kit.tryLock("k" + i, ttl(TTL))).orElseThrow().release();
+      time.advance(Duration.ofMillis(37));
+    }
   }
 
   @Test

@@ -62,7 +62,7 @@ final class LeaseSession {
     if (session == null) {
       open();
     } else {
-      renewals.soon();
+      renewals.whenItConfirms();
     }
   }
 
@@ -121,7 +121,7 @@ final class LeaseSession {
       alarm.set(core.deadline());
       new SessionAudit(kernel, this, opened).arm();
     }
-    renewals.arm();
+    renewals.opened(sent);
     letWaitingIn();
   }
 

@@ -28,6 +28,7 @@ final class Renewals {
   private final LeaseSession owner;
   private @Nullable Timer timer;
   private @Nullable Throwable lastError;
+  private @Nullable Moment confirmed;
   private boolean asking;
   private int failures;
 
@@ -39,6 +40,12 @@ final class Renewals {
   /** Why the last renewal failed, if it did. */
   @Nullable Throwable lastError() {
     return lastError;
+  }
+
+  /** The session was opened, which is its first confirmation. */
+  void opened(Moment sent) {
+    confirmed = sent;
+    arm();
   }
 
   /** Renews in time, if no renewal is due sooner. */
@@ -71,6 +78,24 @@ final class Renewals {
     if (!asking && !owner.isOver()) {
       stop();
       due();
+    }
+  }
+
+  /**
+   * Renews as soon as that lengthens anything: where the sending before the last counts, a renewal
+   * too close to it would only put off the next.
+   */
+  void whenItConfirms() {
+    Moment last = confirmed;
+    long wait =
+        last == null || owner.opened().basis() == Session.Basis.THIS_SEND
+            ? 0
+            : kernel.patience().confirmationPause(owner.opened()) - kernel.now().since(last);
+    if (wait <= 0) {
+      soon();
+    } else if (!asking) {
+      stop();
+      arm(wait);
     }
   }
 
@@ -150,6 +175,7 @@ final class Renewals {
 
   private void confirm(Renewal.Alive alive, Map<Key, Term> batch, Moment sent, Moment now) {
     SessionCore core = owner.sharedCore();
+    confirmed = sent;
     if (core != null) {
       core.confirm(sent, now);
     }
