@@ -33,8 +33,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Connecting, and every way in which it fails (X1). */
+@Execution(ExecutionMode.SAME_THREAD) // Counts the threads of the JVM.
 final class RedisConnectTest {
   private static final String SECRET = "open-sesame";
 
