@@ -24,9 +24,7 @@ import org.apache.http.util.EntityUtils;
 final class Operator {
   /** Whoever counts the connections of kits must not find one of the suite's (X5). */
   private static final CloseableHttpClient HTTP =
-      HttpClients.custom()
-          .setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE)
-          .build();
+      HttpClients.custom().setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE).build();
 
   private final String place;
   private final Optional<String> token;
