@@ -95,9 +95,10 @@ abstract class HeartbeatRules extends MembershipRules {
     Membership members = join("observer").members();
     Members heard = listen(members);
     ElectionNode node = electionNode();
-    node.enable(briefMember(kit, "doomed"));
+    ElectionOptions options = steadyMember(kit, "doomed");
+    node.enable(options);
     assertHears(heard, "observer", "doomed");
-    Duration ttl = shortTtl(kit.traits());
+    Duration ttl = options.unhealthyTime();
     Eventually.throughout(ttl, "it is alive", () -> members.isAlive("doomed"));
     long killed = node.kill();
     Duration bound = standing(kit, ttl).plus(SLACK);

@@ -22,6 +22,11 @@ abstract class MembershipRules extends ResignationRules {
     return briefCandidate(kit).keepHeartbeat().nodeKey(nodeKey);
   }
 
+  /** The same, also on a machine that stands still for a second, and in a JVM that just began. */
+  final ElectionOptions steadyMember(Kit kit, String nodeKey) {
+    return steadyCandidate(kit).keepHeartbeat().nodeKey(nodeKey);
+  }
+
   /** A member whose heart stops within no test by itself. */
   static ElectionOptions lastingMember(String nodeKey) {
     return lastingCandidate().keepHeartbeat().nodeKey(nodeKey);
@@ -116,7 +121,8 @@ abstract class MembershipRules extends ResignationRules {
     Kit kit = kit();
     Members heard = listen(observer.members());
     ElectionNode node = electionNode();
-    node.enable(briefMember(kit, "phoenix"));
+    ElectionOptions options = steadyMember(kit, "phoenix");
+    node.enable(options);
     assertHears(heard, "observer", "phoenix");
     node.kill();
     Election reborn = kit.enableElection(lastingMember("phoenix"));
@@ -126,7 +132,7 @@ abstract class MembershipRules extends ResignationRules {
     assertThat(all.get(1).incarnation()).isEqualTo(all.get(0).incarnation());
     assertThat(all.get(2).incarnation()).isGreaterThan(all.get(0).incarnation());
     Eventually.throughout(
-        standing(kit, shortTtl(kit.traits())).plus(SLACK),
+        standing(kit, options.unhealthyTime()).plus(SLACK),
         "the end of the old one is silent",
         () -> heard.of("phoenix").size() == 3 && observer.members().isAlive("phoenix"));
     reborn.close();
@@ -173,12 +179,13 @@ abstract class MembershipRules extends ResignationRules {
     Kit kit = kit();
     Membership members = join("observer").members();
     ElectionNode killed = electionNode();
-    killed.enable(briefMember(kit, "twin"));
+    ElectionOptions options = steadyMember(kit, "twin");
+    killed.enable(options);
     ElectionNode living = electionNode();
-    living.enable(briefMember(kit, "twin"));
+    living.enable(options);
     killed.kill();
     Eventually.throughout(
-        standing(kit, shortTtl(kit.traits())).plus(SLACK),
+        standing(kit, options.unhealthyTime()).plus(SLACK),
         "it is alive",
         () -> members.isAlive("twin"));
     living.leave(DOMAIN);
