@@ -9,17 +9,21 @@ import dev.lockstep.spi.Key;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfoOptions;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A NATS of our own. */
@@ -27,20 +31,29 @@ final class NatsUnderTest extends RealServerUnderTest {
   private static final String BUCKET = NatsSettings.BUCKET.defaultValue().orElseThrow();
   private static final String STREAM = Layout.stream(BUCKET);
 
+  /** More than a busy machine takes for an answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final NatsServer server;
+  private final UnaryOperator<Options.Builder> login;
 
   NatsUnderTest() {
-    this(Servers.nats().start());
+    this(Servers.nats().start(), options -> options);
   }
 
-  private NatsUnderTest(NatsServer server) {
+  private NatsUnderTest(NatsServer server, UnaryOperator<Options.Builder> login) {
     super(server);
     this.server = server;
+    this.login = login;
   }
 
   @Override
   public Optional<BackendUnderTest> secured(String user, String password) {
-    return Optional.of(new NatsUnderTest(Servers.nats().user(user, password).start()));
+    return Optional.of(
+        new NatsUnderTest(
+            Servers.nats().user(user, password).start(),
+            // Not by the URL, of which jnats decodes the password twice.
+            options -> options.userInfo(user.toCharArray(), password.toCharArray())));
   }
 
   /** With the tools of the KV: a marker in place of the record. */
@@ -147,8 +160,13 @@ final class NatsUnderTest extends RealServerUnderTest {
   }
 
   private <T> T operator(Command<T> command) {
-    try (Connection nats = Nats.connect(url())) {
-      return command.run(nats, nats.jetStreamManagement());
+    Options.Builder options =
+        new Options.Builder()
+            .server("nats://" + server.host() + ":" + server.port())
+            .connectionTimeout(PATIENCE);
+    JetStreamOptions patient = JetStreamOptions.builder().requestTimeout(PATIENCE).build();
+    try (Connection nats = Nats.connect(login.apply(options).build())) {
+      return command.run(nats, nats.jetStreamManagement(patient));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     } catch (JetStreamApiException refused) {

@@ -1,8 +1,6 @@
 package dev.lockstep.servers;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -136,11 +134,7 @@ final class ConsulKind implements ServerKind {
   @Override
   public String url(Site site) {
     String login =
-        setup.token().map(token -> setup.user().orElse("") + ":" + encoded(token) + "@").orElse("");
+        setup.token().map(token -> UrlText.login(setup.user().orElse(""), token) + "@").orElse("");
     return "consul://" + login + Site.HOST + ":" + site.port();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -3,7 +3,6 @@ package dev.lockstep.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -182,12 +181,7 @@ final class EtcdKind implements ServerKind {
   @Override
   public String url(Site site) {
     EtcdSetup.User user = setup.user();
-    String account =
-        user == null ? "" : encoded(user.name()) + ":" + encoded(user.password()) + "@";
+    String account = user == null ? "" : UrlText.login(user.name(), user.password()) + "@";
     return "etcd://" + account + Site.HOST + ":" + site.port();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 }

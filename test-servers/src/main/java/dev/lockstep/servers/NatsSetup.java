@@ -48,7 +48,7 @@ public final class NatsSetup {
   /** A named user who may do everything; the URL carries it. */
   public NatsSetup user(String name, String password) {
     String line = "authorization { user: \"%s\", password: \"%s\" }".formatted(name, password);
-    return new NatsSetup(suite, jetStream, tls, name + ":" + password, List.of(line));
+    return new NatsSetup(suite, jetStream, tls, UrlText.login(name, password), List.of(line));
   }
 
   /**

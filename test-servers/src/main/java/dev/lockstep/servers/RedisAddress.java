@@ -2,7 +2,6 @@ package dev.lockstep.servers;
 
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
@@ -38,7 +37,7 @@ record RedisAddress(
   String url() {
     StringBuilder url = new StringBuilder(tls == null ? "redis://" : "rediss://");
     if (password != null) {
-      url.append(user == null ? "" : encoded(user)).append(':').append(encoded(password));
+      url.append(UrlText.login(user == null ? "" : user, password));
       url.append('@');
     }
     return url.append(host).append(':').append(port).toString();
@@ -55,10 +54,6 @@ record RedisAddress(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this JDK has no TLS", e);
     }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String decoded(String text) {
