@@ -83,7 +83,7 @@ final class Hints {
       closed = true;
       Dispatcher on = dispatcher;
       if (on != null && on.isActive()) {
-        connection.closeDispatcher(on);
+        Uninterrupted.run(() -> connection.closeDispatcher(on));
       }
     } finally {
       lock.unlock();

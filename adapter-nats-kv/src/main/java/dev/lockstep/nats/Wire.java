@@ -106,7 +106,11 @@ final class Wire {
   private CompletionStage<Message> once(String subject, @Nullable Headers headers, byte[] body) {
     Asked asked;
     try {
-      asked = new Asked(subject, connection.requestWithTimeout(subject, headers, body, timeout));
+      asked =
+          new Asked(
+              subject,
+              Uninterrupted.call(
+                  () -> connection.requestWithTimeout(subject, headers, body, timeout)));
     } catch (IllegalStateException disconnected) {
       return CompletableFuture.failedFuture(new NotConnected("there is no connection"));
     }
