@@ -8,6 +8,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +56,11 @@ record Bucket(Wire wire, String name, int replicas, boolean mayCreate, String en
                         ? CompletableFuture.completedStage(false)
                         : CompletableFuture.<Boolean>failedStage(error))
         .thenCompose(stage -> stage);
+  }
+
+  /** The server's clock. */
+  CompletionStage<Instant> time() {
+    return info().thenApply(info -> info.getTimestamp().toInstant());
   }
 
   CompletionStage<StreamInfo> info() {

@@ -5,6 +5,7 @@ import dev.lockstep.spi.Envelope;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Session;
+import dev.lockstep.spi.Ticker;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -21,13 +22,21 @@ final class Grants {
   private final Markers markers;
   private final OwnWrites own;
   private final Records records;
+  private final Ticker ticker;
 
-  Grants(Subjects subjects, TokenBase base, Markers markers, OwnWrites own, Records records) {
+  Grants(
+      Subjects subjects,
+      TokenBase base,
+      Markers markers,
+      OwnWrites own,
+      Records records,
+      Ticker ticker) {
     this.subjects = subjects;
     this.base = base;
     this.markers = markers;
     this.own = own;
     this.records = records;
+    this.ticker = ticker;
   }
 
   /**
@@ -91,7 +100,7 @@ final class Grants {
       return base.read().thenCompose(known -> write(claim, expected));
     }
     TokenBase.Known with = base.known();
-    long sent = System.nanoTime();
+    long sent = ticker.nanos();
     CompletionStage<Written> written =
         subjects.write(
             claim.key,
@@ -149,7 +158,7 @@ final class Grants {
   /** An earlier sending was carried out: its time begins anew, its token stays unless it is old. */
   private CompletionStage<Outcome> again(Claim claim, Stored standing) {
     boolean firstWrite = standing.envelope().base();
-    return base.since(System.nanoTime(), standing.sequence())
+    return base.since(ticker.nanos(), standing.sequence())
         .thenCompose(
             now ->
                 firstWrite && now.base() != standing.envelope().number()

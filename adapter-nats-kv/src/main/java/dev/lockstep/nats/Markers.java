@@ -1,6 +1,7 @@
 package dev.lockstep.nats;
 
 import dev.lockstep.spi.Key;
+import dev.lockstep.spi.Ticker;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,20 +13,26 @@ final class Markers {
 
   private final Recent<Key, Marker> last = new Recent<>();
 
+  private final Ticker ticker;
+
+  Markers(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
   private record Marker(long sequence, long at) {}
 
   /** One was just left there. */
   void left(Key key, long sequence) {
     last.put(
         key,
-        new Marker(sequence, System.nanoTime()),
+        new Marker(sequence, ticker.nanos()),
         (before, now) -> before.sequence > now.sequence ? before : now);
   }
 
   /** The sequence that a grant of that key should expect: that of a marker, or none. */
   long expected(Key key) {
     return last.get(key)
-        .filter(marker -> System.nanoTime() - marker.at <= LIFE)
+        .filter(marker -> ticker.nanos() - marker.at <= LIFE)
         .map(Marker::sequence)
         .orElse(0L);
   }

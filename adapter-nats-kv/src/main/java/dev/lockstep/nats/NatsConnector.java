@@ -77,9 +77,7 @@ final class NatsConnector {
       if (config.get(NatsSettings.VALIDATE_SERVER).orElse(true)) {
         requireRecent(connection.getServerInfo().getVersion());
       }
-      Wire wire =
-          new Wire(
-              connection, config.scheduler(), RetryPolicy.of(config), config.operationTimeout());
+      Wire wire = new Wire(connection, config);
       Bucket kept =
           new Bucket(
               wire,
@@ -90,9 +88,9 @@ final class NatsConnector {
       StreamInfo stream = opened(kept);
       wire.reviving(kept::revive);
       Layout layout = new Layout(bucket, LeaseEngine.encoded(config.namespace()));
-      Markers markers = new Markers();
+      Markers markers = new Markers(config.ticker());
       Subjects subjects = new Subjects(wire, layout, markers, faults.endpoint());
-      TokenBase base = new TokenBase(subjects, layout, config.scheduler(), kept::info);
+      TokenBase base = new TokenBase(subjects, layout, config, kept::info);
       Hints hints = new Hints(connection, layout, markers, base::read);
       events.tell(new ConnectionEvents.Concerned(wire, base, hints));
       await(base.look());
@@ -101,7 +99,17 @@ final class NatsConnector {
               stream.getConfiguration().getReplicas(),
               config.get(NatsSettings.CLOCK_SKEW).orElse(Duration.ZERO));
       return new NatsStore(
-          wire, kept, layout, subjects, markers, base, hints, traits, faults, closing);
+          wire,
+          kept,
+          layout,
+          subjects,
+          markers,
+          base,
+          hints,
+          config.ticker(),
+          traits,
+          faults,
+          closing);
     } catch (RuntimeException failed) {
       closing.run();
       throw failed;
@@ -151,6 +159,7 @@ final class NatsConnector {
       throw new InvalidOptionException(config.url() + " names no host; NATS takes one or more");
     }
     String[] servers = config.url().hosts().stream().map(this::server).toArray(String[]::new);
+    Duration quarter = config.operationTimeout().dividedBy(4);
     Options.Builder options =
         new Options.Builder()
             .servers(servers)
@@ -164,6 +173,8 @@ final class NatsConnector {
             .reconnectBufferSize(0)
             .maxMessagesInOutgoingQueue(0)
             .pingInterval(config.operationTimeout().multipliedBy(2))
+            // jnats looks so often only for what was not answered in time.
+            .requestCleanupInterval(quarter.compareTo(SHORTEST) < 0 ? SHORTEST : quarter)
             .reportNoResponders()
             .connectionListener(events)
             .errorListener(events);

@@ -11,6 +11,7 @@ import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Page;
 import dev.lockstep.spi.Renewal;
 import dev.lockstep.spi.Session;
+import dev.lockstep.spi.Ticker;
 import io.nats.client.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ final class NatsStore implements LeaseStore {
       Markers markers,
       TokenBase base,
       Hints hints,
+      Ticker ticker,
       Traits traits,
       Faults faults,
       Runnable closing) {
@@ -60,8 +62,8 @@ final class NatsStore implements LeaseStore {
     this.faults = faults;
     this.base = base;
     this.subjects = subjects;
-    this.records = new Records(subjects, own, markers);
-    this.grants = new Grants(subjects, base, markers, own, records);
+    this.records = new Records(subjects, own, markers, ticker, bucket::time);
+    this.grants = new Grants(subjects, base, markers, own, records, ticker);
     this.listing = new Listing(wire, layout, subjects);
     this.hints = hints;
     this.closing = closing;
@@ -181,10 +183,7 @@ final class NatsStore implements LeaseStore {
 
   @Override
   public CompletionStage<Optional<Instant>> serverTime() {
-    return faults.named(
-        bucket.info().thenApply(info -> Optional.of(info.getTimestamp().toInstant())),
-        "reading the clock",
-        null);
+    return faults.named(bucket.time().thenApply(Optional::of), "reading the clock", null);
   }
 
   @Override

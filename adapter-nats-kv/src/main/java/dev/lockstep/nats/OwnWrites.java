@@ -35,8 +35,8 @@ final class OwnWrites {
    * @param sequence that it got
    * @param version of the record since
    * @param token of its term
-   * @param sent when, by {@link System#nanoTime()}; of renewals and grants, which begin its time
-   *     anew
+   * @param sent when, by {@link dev.lockstep.spi.Ticker#nanos()}; of renewals and grants, which
+   *     begin its time anew
    */
   record Write(long sequence, long version, long token, long sent) {}
 

@@ -7,10 +7,13 @@ import dev.lockstep.spi.Envelope;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Session;
+import dev.lockstep.spi.Ticker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Renews, changes and releases records of a term that stands. Who is refused may have met an
@@ -23,11 +26,20 @@ final class Records {
   private final Subjects subjects;
   private final OwnWrites own;
   private final Markers markers;
+  private final Ticker ticker;
+  private final Supplier<CompletionStage<Instant>> serverTime;
 
-  Records(Subjects subjects, OwnWrites own, Markers markers) {
+  Records(
+      Subjects subjects,
+      OwnWrites own,
+      Markers markers,
+      Ticker ticker,
+      Supplier<CompletionStage<Instant>> serverTime) {
     this.subjects = subjects;
     this.own = own;
     this.markers = markers;
+    this.ticker = ticker;
+    this.serverTime = serverTime;
   }
 
   /** Begins the time of a record anew; false if it is not there any more. */
@@ -40,13 +52,13 @@ final class Records {
 
   /** The same for one that was just read. */
   CompletionStage<Boolean> renew(Stored standing, Session session) {
-    return renew(standing.entry(), lastWrite(standing), session);
+    return renew(standing.entry(), lastWrite(standing, Duration.ZERO), session);
   }
 
   private CompletionStage<Boolean> renew(Entry entry, Write last, Session session) {
     Key key = entry.key();
     UUID term = entry.term();
-    long sent = System.nanoTime();
+    long sent = ticker.nanos();
     return subjects
         .write(
             key,
@@ -115,8 +127,24 @@ final class Records {
                 place
                     .of(term)
                     .filter(standing -> standing.version() == version)
-                    .map(standing -> rewrite(key, term, lastWrite(standing), left(standing), body))
+                    .map(standing -> rewrite(key, term, standing, body))
                     .orElseGet(() -> decided(new Outcome.Refused(place.entry()))));
+  }
+
+  /** Since when it stands, the server alone knows: our wall clock need not show the same time. */
+  private CompletionStage<Outcome> rewrite(Key key, UUID term, Stored standing, byte[] body) {
+    if (standing.ttl().isZero()) {
+      return rewrite(key, term, lastWrite(standing, Duration.ZERO), Duration.ZERO, body);
+    }
+    return serverTime
+        .get()
+        .thenCompose(
+            now -> {
+              Duration since = Duration.between(standing.written(), now);
+              Duration passed = since.isNegative() ? Duration.ZERO : since;
+              return rewrite(
+                  key, term, lastWrite(standing, passed), left(standing.ttl(), passed), body);
+            });
   }
 
   /** What is left of a record's time, in whole seconds: changing it must not begin it anew. */
@@ -124,14 +152,7 @@ final class Records {
     Session session = own.of(term).map(OwnWrites.Own::session).orElse(Session.none());
     return session == Session.none()
         ? Duration.ZERO
-        : left(session.ttl(), Duration.ofNanos(System.nanoTime() - last.sent()));
-  }
-
-  private static Duration left(Stored standing) {
-    long passed = Math.max(0, System.currentTimeMillis() - standing.writtenMillis());
-    return standing.ttl().isZero()
-        ? Duration.ZERO
-        : left(standing.ttl(), Duration.ofMillis(passed));
+        : left(session.ttl(), Duration.ofNanos(ticker.nanos() - last.sent()));
   }
 
   private static Duration left(Duration ttl, Duration passed) {
@@ -192,8 +213,9 @@ final class Records {
     return decided(new Outcome.Refused(place.entry()));
   }
 
-  private static Write lastWrite(Stored standing) {
-    return new Write(standing.sequence(), standing.version(), standing.token(), System.nanoTime());
+  private Write lastWrite(Stored standing, Duration ago) {
+    return new Write(
+        standing.sequence(), standing.version(), standing.token(), ticker.nanos() - ago.toNanos());
   }
 
   private static CompletionStage<Outcome> decided(Outcome outcome) {

@@ -7,6 +7,7 @@ import dev.lockstep.spi.Session;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param sequence of the last write
  * @param version of the last write that was no renewal
  * @param ttl how long it stands after its last write; nothing if it stays
- * @param writtenMillis when that was, by the server's clock
+ * @param written when that was, by the server's clock
  */
 record Stored(
-    Key key, Envelope envelope, long sequence, long version, Duration ttl, long writtenMillis) {
+    Key key, Envelope envelope, long sequence, long version, Duration ttl, Instant written) {
   static final String TTL = "Nats-TTL";
   static final String EXPECTED = "Nats-Expected-Last-Subject-Sequence";
   static final String RENEWS = "Lockstep-Renews";
@@ -40,7 +41,7 @@ record Stored(
         read.getSeq(),
         renews == null ? read.getSeq() : Long.parseLong(renews),
         ttl == null ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(ttl)),
-        read.getTime() == null ? 0 : read.getTime().toInstant().toEpochMilli());
+        read.getTime() == null ? Instant.EPOCH : read.getTime().toInstant());
   }
 
   /** Whether that is no record but the trace of one that was released, deleted or has expired. */

@@ -1,10 +1,13 @@
 package dev.lockstep.nats;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.History;
 import dev.lockstep.spi.Scheduler;
+import dev.lockstep.spi.Ticker;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +18,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +35,16 @@ final class TokenBase {
   /** A moment by a slower clock. */
   private static final long EVERYBODYS_MOMENT = MOMENT + TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** Behind the history: after which sequence of the stream it was written. */
+  private static final Pattern MORE = Pattern.compile("1 \\S+ \\d+ (\\d{1,18})( .*)?");
+
   private final Subjects subjects;
   private final Layout layout;
   private final Scheduler scheduler;
+  private final Ticker ticker;
+  private final String endpoint;
   private final Supplier<CompletionStage<StreamInfo>> stream;
-  private volatile Known known = new Known(0, "", 0, System.nanoTime() - 2 * MOMENT);
+  private volatile Known known;
   private final AtomicReference<@Nullable Reading> under = new AtomicReference<>();
 
   /** The last sequence that was seen of this history: one that is not above it is of another. */
@@ -43,37 +53,48 @@ final class TokenBase {
   TokenBase(
       Subjects subjects,
       Layout layout,
-      Scheduler scheduler,
+      AtomicConfig config,
       Supplier<CompletionStage<StreamInfo>> stream) {
     this.subjects = subjects;
     this.layout = layout;
-    this.scheduler = scheduler;
+    this.scheduler = config.scheduler();
+    this.ticker = config.ticker();
+    this.endpoint = config.url().endpoint();
     this.stream = stream;
+    this.known = new Known(0, new History("", 0), longAgo());
   }
 
   /**
    * What was read.
    *
    * @param sequence of the write that made or raised it
-   * @param id of the history
-   * @param base every token is greater
-   * @param asked when that was asked, by {@link System#nanoTime()}
+   * @param history that it tells of
+   * @param asked when that was asked, by {@link Ticker#nanos()}
    */
-  record Known(long sequence, String id, long base, long asked) {
-    History history() {
-      return new History(id, base);
+  record Known(long sequence, History history, long asked) {
+    /** Every token is greater. */
+    long base() {
+      return history.tokenBase();
     }
   }
 
   /** Compared by identity. */
   private static final class Reading {
-    final long asked = System.nanoTime();
+    final long asked;
     final CompletableFuture<Known> answer = new CompletableFuture<>();
+
+    Reading(long asked) {
+      this.asked = asked;
+    }
+  }
+
+  private long longAgo() {
+    return ticker.nanos() - 2 * MOMENT;
   }
 
   /** Whether it was read before. */
   boolean isKnown() {
-    return !known.id().isEmpty();
+    return !known.history().id().isEmpty();
   }
 
   /** As last read: for the next grant. */
@@ -84,12 +105,12 @@ final class TokenBase {
   /** What is known may be of another history: it is read again with the next grant. */
   void doubt() {
     Known now = known;
-    known = new Known(now.sequence(), now.id(), now.base(), System.nanoTime() - 2 * MOMENT);
+    known = new Known(now.sequence(), now.history(), longAgo());
   }
 
   /** A grant was sent: reads the base right behind it, if its moment is nearly over. */
   void sent() {
-    if (System.nanoTime() - known.asked() > MOMENT / 2 && under.get() == null) {
+    if (ticker.nanos() - known.asked() > MOMENT / 2 && under.get() == null) {
       read();
     }
   }
@@ -104,7 +125,7 @@ final class TokenBase {
     boolean same = sequence > seen;
     seen = sequence;
     Known now = known;
-    if (same && (System.nanoTime() - now.asked() <= MOMENT || now.asked() - sent >= 0)) {
+    if (same && (ticker.nanos() - now.asked() <= MOMENT || now.asked() - sent >= 0)) {
       return CompletableFuture.completedFuture(now);
     }
     Reading begun = under.get();
@@ -113,26 +134,26 @@ final class TokenBase {
 
   /** Reads it, if there is one: connecting leaves nothing. */
   CompletionStage<?> look() {
-    long asked = System.nanoTime();
+    long asked = ticker.nanos();
     return subjects
         .last(layout.history())
         .thenAccept(
             found ->
                 found
-                    .map(Line::of)
+                    .map(this::line)
                     .filter(Line::isOfThisStream)
                     .ifPresent(line -> remember(line, asked)));
   }
 
   /** Reads it, and makes it if there is none. */
   CompletionStage<Known> read() {
-    Reading begun = new Reading();
+    Reading begun = new Reading(ticker.nanos());
     under.set(begun);
     subjects
         .last(layout.history())
         .thenCompose(
             found -> {
-              Optional<Line> line = found.map(Line::of);
+              Optional<Line> line = found.map(this::line);
               return line.filter(Line::isOfThisStream).isPresent()
                   ? CompletableFuture.completedFuture(remember(line.get(), begun.asked))
                   : made(line.map(Line::sequence).orElse(0L));
@@ -160,7 +181,10 @@ final class TokenBase {
             now ->
                 now.base() >= atLeast
                     ? CompletableFuture.completedFuture(now)
-                    : written(now.sequence(), now.id(), atLeast, now.sequence())
+                    : written(
+                            now.sequence(),
+                            new History(now.history().id(), atLeast),
+                            now.sequence())
                         .thenCompose(written -> raised(atLeast)));
   }
 
@@ -182,22 +206,22 @@ final class TokenBase {
             info -> {
               long last = info.getStreamState().getLastSequence();
               long base = Math.max(1, micros(info.getTimestamp().toInstant()) - last);
-              return written(over, UUID.randomUUID().toString(), base, last);
+              return written(over, new History(UUID.randomUUID().toString(), base), last);
             })
         .thenCompose(written -> read());
   }
 
   /** Written if nobody else was quicker. */
-  private CompletionStage<?> written(long over, String id, long base, long after) {
+  private CompletionStage<?> written(long over, History history, long after) {
     return subjects.write(
         layout.history(),
         Stored.expecting(over, Duration.ZERO),
-        ("1 " + id + " " + base + " " + after).getBytes(StandardCharsets.US_ASCII));
+        (new String(history.encode(), UTF_8) + " " + after).getBytes(UTF_8));
   }
 
   private Known remember(Line line, long asked) {
-    Known read = new Known(line.sequence, line.id, line.base, asked);
-    if (!read.id().equals(known.id())) {
+    Known read = new Known(line.sequence, line.history, asked);
+    if (!read.history().id().equals(known.history().id())) {
       seen = read.sequence();
     }
     if (known.asked() - asked < 0) {
@@ -206,23 +230,23 @@ final class TokenBase {
     return read;
   }
 
+  private Line line(MessageInfo stored) {
+    byte[] data = stored.getData() == null ? new byte[0] : stored.getData();
+    Matcher more = MORE.matcher(new String(data, UTF_8));
+    return new Line(
+        stored.getSeq(),
+        History.decode(layout.history(), endpoint, data),
+        more.matches() ? Long.parseLong(more.group(1)) : 0);
+  }
+
   /**
    * The record as it stands.
    *
+   * @param sequence of its last write
+   * @param history that it tells of
    * @param after which sequence it was written: not above it, it is of another stream
    */
-  private record Line(long sequence, String id, long base, long after) {
-    static Line of(MessageInfo stored) {
-      byte[] data = stored.getData() == null ? new byte[0] : stored.getData();
-      String[] words = new String(data, StandardCharsets.US_ASCII).split(" ", -1);
-      if (words.length < 4 || !words[0].equals("1")) {
-        throw new IllegalStateException(
-            "the record of the history is in a format that this release does not read");
-      }
-      return new Line(
-          stored.getSeq(), words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
-    }
-
+  private record Line(long sequence, History history, long after) {
     boolean isOfThisStream() {
       return sequence > after;
     }

@@ -1,6 +1,8 @@
 package dev.lockstep.nats;
 
+import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.Scheduler;
+import dev.lockstep.spi.Ticker;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
@@ -29,17 +31,19 @@ final class Wire {
 
   private final Connection connection;
   private final Scheduler scheduler;
+  private final Ticker ticker;
   private final RetryPolicy policy;
   private final Duration timeout;
   private final Set<Asked> underWay = ConcurrentHashMap.newKeySet();
   private volatile Supplier<CompletionStage<Boolean>> revival =
       () -> CompletableFuture.completedFuture(false);
 
-  Wire(Connection connection, Scheduler scheduler, RetryPolicy policy, Duration timeout) {
+  Wire(Connection connection, AtomicConfig config) {
     this.connection = connection;
-    this.scheduler = scheduler;
-    this.policy = policy;
-    this.timeout = timeout;
+    this.scheduler = config.scheduler();
+    this.ticker = config.ticker();
+    this.policy = RetryPolicy.of(config);
+    this.timeout = config.operationTimeout();
   }
 
   /** Compared by identity. */
@@ -158,7 +162,7 @@ final class Wire {
     private final byte[] body;
     private final boolean reviving;
     private final Function<Message, T> reading;
-    private final long began = System.nanoTime();
+    private final long began = ticker.nanos();
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private int sent;
 
@@ -210,7 +214,7 @@ final class Wire {
     }
 
     private void again(Throwable cause, boolean revived) {
-      OptionalLong pause = policy.pause(sent, System.nanoTime() - began);
+      OptionalLong pause = policy.pause(sent, ticker.nanos() - began);
       if ((revived || NatsFaults.isTransient(cause)) && pause.isPresent()) {
         scheduler.schedule(pause.getAsLong(), this::send);
       } else {
