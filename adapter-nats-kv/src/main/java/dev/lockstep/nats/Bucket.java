@@ -1,6 +1,8 @@
 package dev.lockstep.nats;
 
 import dev.lockstep.BackendRefusedException;
+import dev.lockstep.spi.AtomicConfig;
+import dev.lockstep.spi.Scheduler;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.Republish;
 import io.nats.client.api.RetentionPolicy;
@@ -14,47 +16,64 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The KV bucket: makes it, and refuses one that would not keep records as they have to be kept.
  * Thread-safe.
- *
- * @param name as people know it
- * @param replicas copies, if it is made here
- * @param mayCreate whether it is made if it is not there
  */
-record Bucket(Wire wire, String name, int replicas, boolean mayCreate, String endpoint) {
+final class Bucket {
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   /** The least that a server takes: long enough to be heard, short enough to be no burden. */
   private static final Duration MARKERS = Duration.ofSeconds(1);
 
+  /**
+   * How long it has to be missing before it is made. A server that deletes a stream forgets it
+   * first and takes its files away afterwards, be they those of one made in between; and no kit may
+   * grant in the new one by a base that it read of the old one (F4).
+   */
+  private static final long PAUSE = TokenBase.EVERYBODYS_MOMENT;
+
+  private final Wire wire;
+  private final Scheduler scheduler;
+  private final String name;
+  private final int replicas;
+  private final boolean mayCreate;
+  private final String endpoint;
+  private final AtomicReference<@Nullable CompletableFuture<StreamInfo>> making =
+      new AtomicReference<>();
+
+  Bucket(Wire wire, AtomicConfig config) {
+    this.wire = wire;
+    this.scheduler = config.scheduler();
+    this.name = config.get(NatsSettings.BUCKET).orElseThrow();
+    this.replicas = config.get(NatsSettings.REPLICAS).orElse(1);
+    this.mayCreate = config.get(NatsSettings.CREATE_BUCKET).orElse(true);
+    this.endpoint = config.url().endpoint();
+  }
+
   /** How it is; made first if it may and must be. */
   CompletionStage<StreamInfo> open() {
+    return found().thenApply(this::required);
+  }
+
+  /** Makes it again if it was deleted. */
+  CompletionStage<?> revive() {
+    return found();
+  }
+
+  private CompletionStage<StreamInfo> found() {
     return info()
         .handle(
             (found, error) ->
                 error == null
                     ? CompletableFuture.completedStage(found)
                     : NatsFaults.isNoStream(error) && mayCreate
-                        ? create()
+                        ? made()
                         : CompletableFuture.<StreamInfo>failedStage(error))
-        .thenCompose(stage -> stage)
-        .thenApply(this::required);
-  }
-
-  /** Makes it again if it was deleted; tells whether it had to. */
-  CompletionStage<Boolean> revive() {
-    return info()
-        .handle(
-            (found, error) ->
-                error != null && NatsFaults.isNoStream(error) && mayCreate
-                    ? create().thenApply(made -> true)
-                    : error == null
-                        ? CompletableFuture.completedStage(false)
-                        : CompletableFuture.<Boolean>failedStage(error))
         .thenCompose(stage -> stage);
   }
 
@@ -66,6 +85,29 @@ record Bucket(Wire wire, String name, int replicas, boolean mayCreate, String en
   CompletionStage<StreamInfo> info() {
     return wire.askAsItIs(
         "STREAM.INFO." + Layout.stream(name), "", reply -> new StreamInfo(Wire.checked(reply)));
+  }
+
+  /** Of all who miss it, one makes it. */
+  private CompletionStage<StreamInfo> made() {
+    CompletableFuture<StreamInfo> mine = new CompletableFuture<>();
+    CompletableFuture<StreamInfo> before = making.compareAndExchange(null, mine);
+    if (before != null) {
+      return before;
+    }
+    scheduler.schedule(
+        PAUSE,
+        () ->
+            create()
+                .whenComplete(
+                    (made, error) -> {
+                      making.set(null);
+                      if (error == null) {
+                        mine.complete(made);
+                      } else {
+                        mine.completeExceptionally(NatsFaults.unwrapped(error));
+                      }
+                    }));
+    return mine;
   }
 
   private CompletionStage<StreamInfo> create() {

@@ -78,13 +78,7 @@ final class NatsConnector {
         requireRecent(connection.getServerInfo().getVersion());
       }
       Wire wire = new Wire(connection, config);
-      Bucket kept =
-          new Bucket(
-              wire,
-              bucket,
-              config.get(NatsSettings.REPLICAS).orElse(1),
-              config.get(NatsSettings.CREATE_BUCKET).orElse(true),
-              faults.endpoint());
+      Bucket kept = new Bucket(wire, config);
       StreamInfo stream = opened(kept);
       wire.reviving(kept::revive);
       Layout layout = new Layout(bucket, LeaseEngine.encoded(config.namespace()));

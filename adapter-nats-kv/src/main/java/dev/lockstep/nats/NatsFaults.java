@@ -105,7 +105,8 @@ final class NatsFaults {
       return Optional.of(
           Verdict.unavailable(
               "nobody takes it",
-              "the bucket has no leader, or JetStream does not run: look at the servers' logs"));
+              "the bucket has no leader or was deleted, or JetStream does not run: look at the servers'"
+                  + " logs"));
     }
     if (cause instanceof NotConnected) {
       return Optional.of(

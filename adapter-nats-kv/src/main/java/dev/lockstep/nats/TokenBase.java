@@ -33,7 +33,7 @@ final class TokenBase {
   static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** A moment by a slower clock. */
-  private static final long EVERYBODYS_MOMENT = MOMENT + TimeUnit.MILLISECONDS.toNanos(50);
+  static final long EVERYBODYS_MOMENT = MOMENT + TimeUnit.MILLISECONDS.toNanos(50);
 
   /** Behind the history: after which sequence of the stream it was written. */
   private static final Pattern MORE = Pattern.compile("1 \\S+ \\d+ (\\d{1,18})( .*)?");

@@ -35,8 +35,8 @@ final class Wire {
   private final RetryPolicy policy;
   private final Duration timeout;
   private final Set<Asked> underWay = ConcurrentHashMap.newKeySet();
-  private volatile Supplier<CompletionStage<Boolean>> revival =
-      () -> CompletableFuture.completedFuture(false);
+  private volatile Supplier<CompletionStage<?>> revival =
+      () -> CompletableFuture.completedFuture(true);
 
   Wire(Connection connection, AtomicConfig config) {
     this.connection = connection;
@@ -61,8 +61,8 @@ final class Wire {
     return connection;
   }
 
-  /** What is asked before a request is sent again whose stream may be gone. */
-  void reviving(Supplier<CompletionStage<Boolean>> by) {
+  /** What is waited for before a request is sent again whose stream may be gone. */
+  void reviving(Supplier<CompletionStage<?>> by) {
     revival = by;
   }
 
@@ -202,20 +202,22 @@ final class Wire {
             .get()
             .whenComplete(
                 (back, error) -> {
-                  if (error == null || NatsFaults.isTransient(error)) {
-                    again(cause, error == null && back);
+                  if (error == null) {
+                    again(new NobodyAnswers("the bucket was gone, and has just been made again"));
+                  } else if (NatsFaults.isTransient(error)) {
+                    again(cause);
                   } else {
                     answer.completeExceptionally(NatsFaults.unwrapped(error));
                   }
                 });
       } else {
-        again(cause, false);
+        again(cause);
       }
     }
 
-    private void again(Throwable cause, boolean revived) {
+    private void again(Throwable cause) {
       OptionalLong pause = policy.pause(sent, ticker.nanos() - began);
-      if ((revived || NatsFaults.isTransient(cause)) && pause.isPresent()) {
+      if (NatsFaults.isTransient(cause) && pause.isPresent()) {
         scheduler.schedule(pause.getAsLong(), this::send);
       } else {
         answer.completeExceptionally(cause);

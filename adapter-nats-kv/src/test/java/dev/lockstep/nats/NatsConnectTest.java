@@ -1,7 +1,9 @@
 package dev.lockstep.nats;
 
+import static dev.lockstep.port.Answers.answer;
 import static dev.lockstep.port.Answers.done;
 import static dev.lockstep.port.Answers.failure;
+import static dev.lockstep.port.Node.body;
 import static dev.lockstep.port.Node.mutex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -14,21 +16,33 @@ import dev.lockstep.InvalidOptionException;
 import dev.lockstep.Kit;
 import dev.lockstep.KitOptions;
 import dev.lockstep.Lockstep;
+import dev.lockstep.engine.LeaseEngine;
 import dev.lockstep.port.Node;
 import dev.lockstep.port.PortConfig;
 import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.NatsServer;
 import dev.lockstep.servers.Servers;
 import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Key;
 import dev.lockstep.spi.LeaseStore;
+import dev.lockstep.spi.Outcome;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +140,8 @@ final class NatsConnectTest {
 
   @Test
   void aWrongPasswordIsRefusedAndARightOneIsNot() {
-    try (NatsServer server = Servers.nats().user("app", SECRET).start()) {
+    // With characters that a URL carries encoded only.
+    try (NatsServer server = Servers.nats().user("app", SECRET + "/47%11").start()) {
       works(at(server));
       String place = "@" + server.host() + ":" + server.port();
       assertThat(failing(PortConfig.of("nats://app:wrong" + place)))
@@ -335,10 +350,98 @@ final class NatsConnectTest {
       Entry before = node.take(mutex("a"));
       operator.jetStreamManagement().deleteStream("KV_lockstep");
       assertThat(failure(strict.get(mutex("a")))).isInstanceOf(BackendRefusedException.class);
-      Entry after = node.take(mutex("a"));
-      assertThat(after.token()).isGreaterThan(before.token());
+      assertThat(grantedAtLast(node, mutex("a")).token()).isGreaterThan(before.token());
       store.close();
       strict.close();
+    }
+  }
+
+  /** The server forgets a stream first, and then takes away what files it finds there. */
+  @Test
+  void aBucketThatIsAskedForWhileItIsDeletedIsWholeAfterwards() throws Exception {
+    try (NatsServer server = Servers.nats().start();
+        Connection operator = Nats.connect(server.url())) {
+      LeaseStore store = NatsBackend.store(at(server));
+      Node node = Node.on(store, Duration.ofSeconds(30));
+      long before = 0;
+      for (int round = 0; round < 8; round++) {
+        Key key = mutex("round-" + round);
+        CompletableFuture<Boolean> deleted =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return operator.jetStreamManagement().deleteStream("KV_lockstep");
+                  } catch (IOException | JetStreamApiException failed) {
+                    throw new CompletionException(failed);
+                  }
+                });
+        do {
+          store.get(key).exceptionally(gone -> Optional.empty()).toCompletableFuture().join();
+        } while (!deleted.isDone());
+        assertThat(deleted.join()).isTrue();
+        Outcome.Done granted = grantedAtLast(node, key);
+        assertThat(granted.token()).isGreaterThan(before);
+        before = granted.token();
+      }
+      store.close();
+    }
+  }
+
+  /** A call may fail while the bucket is made. */
+  private static Outcome.Done grantedAtLast(Node node, Key key) {
+    UUID term = UUID.randomUUID();
+    CompletableFuture<Outcome.Done> granted = new CompletableFuture<>();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              if (answer(node.store().grant(key, term, body(""), node.session()))
+                  instanceof Outcome.Done done) {
+                granted.complete(done);
+              }
+              return granted.isDone();
+            });
+    return granted.join();
+  }
+
+  /** jnats drops what an interrupted thread sends. */
+  @Test
+  void whatAnInterruptedThreadAsksIsAnswered() {
+    try (NatsServer server = Servers.nats().start()) {
+      LeaseStore store = NatsBackend.store(at(server));
+      Node node = Node.on(store, Duration.ofSeconds(30));
+      Entry entry = node.take(mutex("a"));
+      Thread.currentThread().interrupt();
+      CompletionStage<Outcome> released = store.release(entry.key(), entry.term(), entry.version());
+      assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+      done(released);
+      assertThat(answer(store.get(mutex("a")))).isEmpty();
+      Thread.currentThread().interrupt();
+      store.close();
+      assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+    }
+  }
+
+  /** How long a record is to stand yet, the server says: our clock may be an hour off. */
+  @Test
+  void aWrongClockLeavesRecordsTheirTime() throws Exception {
+    try (NatsServer server = Servers.nats().start();
+        Connection operator = Nats.connect(server.url())) {
+      PortConfig config = at(server);
+      LeaseStore store = NatsBackend.store(config);
+      Entry entry = Node.on(store, Duration.ofSeconds(30)).take(mutex("a"));
+      long version = entry.version();
+      for (Duration off : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+        LeaseStore other = NatsBackend.store(new OffClock(config, off));
+        version = done(other.rewrite(mutex("a"), entry.term(), version, body("new"))).version();
+        other.close();
+        String subject =
+            new Layout("lockstep", LeaseEngine.encoded(config.namespace())).record(mutex("a"));
+        Headers headers =
+            operator.jetStreamManagement().getLastMessage("KV_lockstep", subject).getHeaders();
+        assertThat(Long.parseLong(headers.getLast(Stored.TTL))).isBetween(10L, 30L);
+      }
+      store.close();
     }
   }
 }
