@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The record of the history: its id, and what is added to the sequences of the stream to make
  * tokens of them (F4). NATS cannot compare it in the write that grants. So what was read holds for
- * a moment only, and a grant counts once the base is known to have held after it was sent; who
- * raises the base waits until everybody's moment is over. Thread-safe.
+ * a moment only, and a grant counts once the base is known to have held after it was sent; one that
+ * is raised counts when everybody's moment is over. Thread-safe.
  */
 final class TokenBase {
   /** For how long it holds what was read; busy kits read it as often. */
@@ -35,8 +35,13 @@ final class TokenBase {
   /** A moment by a slower clock. */
   static final long EVERYBODYS_MOMENT = MOMENT + TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Behind the history: after which sequence of the stream it was written. */
-  private static final Pattern MORE = Pattern.compile("1 \\S+ \\d+ (\\d{1,18})( .*)?");
+  private static final String RAISED = " raised";
+
+  /**
+   * Behind the history: after which sequence of the stream it was written, and if it was raised.
+   */
+  private static final Pattern MORE =
+      Pattern.compile("1 \\S+ \\d+ (\\d{1,18})(" + RAISED + ")?( .*)?");
 
   private final Subjects subjects;
   private final Layout layout;
@@ -141,7 +146,7 @@ final class TokenBase {
             found ->
                 found
                     .map(this::line)
-                    .filter(Line::isOfThisStream)
+                    .filter(line -> line.isOfThisStream() && !line.raised())
                     .ifPresent(line -> remember(line, asked)));
   }
 
@@ -149,15 +154,8 @@ final class TokenBase {
   CompletionStage<Known> read() {
     Reading begun = new Reading(ticker.nanos());
     under.set(begun);
-    subjects
-        .last(layout.history())
-        .thenCompose(
-            found -> {
-              Optional<Line> line = found.map(this::line);
-              return line.filter(Line::isOfThisStream).isPresent()
-                  ? CompletableFuture.completedFuture(remember(line.get(), begun.asked))
-                  : made(line.map(Line::sequence).orElse(0L));
-            })
+    current()
+        .thenCompose(line -> onceEverybodyKnows(line, begun.asked))
         .whenComplete(
             (read, error) -> {
               under.compareAndSet(begun, null);
@@ -172,26 +170,53 @@ final class TokenBase {
 
   /** Raises it to at least that. */
   CompletionStage<Known> raise(long atLeast) {
-    return raised(atLeast).thenCompose(this::onceEverybodyKnows);
+    return raised(atLeast).thenCompose(line -> read());
   }
 
-  private CompletionStage<Known> raised(long atLeast) {
-    return read()
+  private CompletionStage<Line> raised(long atLeast) {
+    return current()
         .thenCompose(
             now ->
-                now.base() >= atLeast
+                now.history().tokenBase() >= atLeast
                     ? CompletableFuture.completedFuture(now)
                     : written(
                             now.sequence(),
                             new History(now.history().id(), atLeast),
-                            now.sequence())
+                            now.sequence() + RAISED)
                         .thenCompose(written -> raised(atLeast)));
   }
 
-  private CompletionStage<Known> onceEverybodyKnows(Known now) {
-    CompletableFuture<Known> later = new CompletableFuture<>();
-    scheduler.schedule(EVERYBODYS_MOMENT, () -> later.complete(now));
-    return later;
+  /**
+   * One that was raised counts when nobody can grant by the earlier one any more: else who read it
+   * late would issue smaller tokens than who read it at once (F1).
+   */
+  private CompletionStage<Known> onceEverybodyKnows(Line line, long asked) {
+    if (!line.raised() || line.sequence() == known.sequence()) {
+      return CompletableFuture.completedFuture(remember(line, asked));
+    }
+    return stream
+        .get()
+        .thenCompose(
+            info -> {
+              long age =
+                  Duration.between(line.written(), info.getTimestamp().toInstant()).toNanos();
+              CompletableFuture<Known> later = new CompletableFuture<>();
+              scheduler.schedule(
+                  EVERYBODYS_MOMENT - age, () -> later.complete(remember(line, asked)));
+              return later;
+            });
+  }
+
+  private CompletionStage<Line> current() {
+    return subjects
+        .last(layout.history())
+        .thenCompose(
+            found -> {
+              Optional<Line> line = found.map(this::line);
+              return line.filter(Line::isOfThisStream).isPresent()
+                  ? CompletableFuture.completedFuture(line.get())
+                  : made(line.map(Line::sequence).orElse(0L));
+            });
   }
 
   /**
@@ -199,20 +224,21 @@ final class TokenBase {
    * issued, below all that a later one will. If the stream was made anew in between, the sequence
    * that was subtracted is of another one; the record says so itself, and nobody uses it.
    */
-  private CompletionStage<Known> made(long over) {
+  private CompletionStage<Line> made(long over) {
     return stream
         .get()
         .thenCompose(
             info -> {
               long last = info.getStreamState().getLastSequence();
               long base = Math.max(1, micros(info.getTimestamp().toInstant()) - last);
-              return written(over, new History(UUID.randomUUID().toString(), base), last);
+              History history = new History(UUID.randomUUID().toString(), base);
+              return written(over, history, Long.toString(last));
             })
-        .thenCompose(written -> read());
+        .thenCompose(written -> current());
   }
 
   /** Written if nobody else was quicker. */
-  private CompletionStage<?> written(long over, History history, long after) {
+  private CompletionStage<?> written(long over, History history, String after) {
     return subjects.write(
         layout.history(),
         Stored.expecting(over, Duration.ZERO),
@@ -233,20 +259,25 @@ final class TokenBase {
   private Line line(MessageInfo stored) {
     byte[] data = stored.getData() == null ? new byte[0] : stored.getData();
     Matcher more = MORE.matcher(new String(data, UTF_8));
+    boolean says = more.matches();
     return new Line(
         stored.getSeq(),
+        stored.getTime() == null ? Instant.EPOCH : stored.getTime().toInstant(),
         History.decode(layout.history(), endpoint, data),
-        more.matches() ? Long.parseLong(more.group(1)) : 0);
+        says ? Long.parseLong(more.group(1)) : 0,
+        says && more.group(2) != null);
   }
 
   /**
    * The record as it stands.
    *
    * @param sequence of its last write
+   * @param written when that was, by the server's clock
    * @param history that it tells of
    * @param after which sequence it was written: not above it, it is of another stream
+   * @param raised whether another base stood there before
    */
-  private record Line(long sequence, History history, long after) {
+  private record Line(long sequence, Instant written, History history, long after, boolean raised) {
     boolean isOfThisStream() {
       return sequence > after;
     }
