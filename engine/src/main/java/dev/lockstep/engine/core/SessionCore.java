@@ -76,6 +76,11 @@ public final class SessionCore {
     return deadline != null && !isAlive(now.nanos(), now.wallMillis());
   }
 
+  /** The sending of the last confirmation that counted; null before the first. */
+  public @Nullable Moment confirmed() {
+    return confirmed;
+  }
+
   /** The deadline; null before the first confirmation. May be read without the lock. */
   public @Nullable Deadline deadline() {
     return deadline;

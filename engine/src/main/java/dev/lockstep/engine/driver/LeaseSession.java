@@ -121,7 +121,7 @@ final class LeaseSession {
       alarm.set(core.deadline());
       new SessionAudit(kernel, this, opened).arm();
     }
-    renewals.opened(sent);
+    renewals.arm();
     letWaitingIn();
   }
 

@@ -28,7 +28,6 @@ final class Renewals {
   private final LeaseSession owner;
   private @Nullable Timer timer;
   private @Nullable Throwable lastError;
-  private @Nullable Moment confirmed;
   private boolean asking;
   private int failures;
 
@@ -40,12 +39,6 @@ final class Renewals {
   /** Why the last renewal failed, if it did. */
   @Nullable Throwable lastError() {
     return lastError;
-  }
-
-  /** The session was opened, which is its first confirmation. */
-  void opened(Moment sent) {
-    confirmed = sent;
-    arm();
   }
 
   /** Renews in time, if no renewal is due sooner. */
@@ -86,7 +79,8 @@ final class Renewals {
    * too close to it would only put off the next.
    */
   void whenItConfirms() {
-    Moment last = confirmed;
+    SessionCore core = owner.sharedCore();
+    Moment last = core == null ? null : core.confirmed();
     long wait =
         last == null || owner.opened().basis() == Session.Basis.THIS_SEND
             ? 0
@@ -175,7 +169,6 @@ final class Renewals {
 
   private void confirm(Renewal.Alive alive, Map<Key, Term> batch, Moment sent, Moment now) {
     SessionCore core = owner.sharedCore();
-    confirmed = sent;
     if (core != null) {
       core.confirm(sent, now);
     }
