@@ -12,7 +12,7 @@ class LivenessTest {
   void noRuleIsBrokenUnderAnyLawOfLiveness(String backend) {
     SimulationReport report =
         Simulation.run(
-            SimulationOptions.of(10, 5_000).like(backend), (seeds, of, violations) -> {});
+            SimulationOptions.of(40, 5_000).like(backend), (seeds, of, violations) -> {});
     assertThat(report.violations()).isEmpty();
   }
 }
