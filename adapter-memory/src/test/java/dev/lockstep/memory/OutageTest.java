@@ -23,8 +23,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A kit in memory whose server does not answer, or not as it should. */
+@Execution(ExecutionMode.CONCURRENT)
 class OutageTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 

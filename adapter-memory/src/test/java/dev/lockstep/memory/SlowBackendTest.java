@@ -18,8 +18,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A kit whose backend answers slowly, or no more, in virtual time. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowBackendTest {
   private static final LockOptions SHORT = LockOptions.defaults().ttl(Duration.ofMillis(200));
 

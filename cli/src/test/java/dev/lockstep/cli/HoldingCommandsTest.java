@@ -29,10 +29,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked of the commands, and how they end, on a server in the memory of this JVM. */
+@Execution(ExecutionMode.CONCURRENT)
 class HoldingCommandsTest {
   private static final String REACH = "reaches no further than this one process";
 

@@ -32,8 +32,13 @@ final class ChildProcess {
   }
 
   static ChildProcess start(ProcessBuilder builder) throws IOException {
-    ChildProcess child = new ChildProcess(builder.start());
-    Leftovers.add(child.ending);
+    ChildProcess child =
+        Leftovers.starting(
+            () -> {
+              ChildProcess started = new ChildProcess(builder.start());
+              Leftovers.add(started.ending);
+              return started;
+            });
     Guardian guardian = Guardian.of(child.pid(), Duration.ZERO);
     var unused = child.process.onExit().thenRun(guardian::close);
     return child;
