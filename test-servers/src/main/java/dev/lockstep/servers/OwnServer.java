@@ -56,17 +56,15 @@ final class OwnServer implements RealServer {
     Installation installation = kind.find();
     String last = "";
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-      Site site = newSite(kind);
       OwnServer server = null;
       try {
-        server = new OwnServer(kind, installation, site);
+        server = Leftovers.starting(() -> launched(kind, installation));
         if (server.awaitReady()) {
           LOG.debug("started {}", server);
           return server;
         }
         last = server.tail();
       } catch (IOException e) {
-        delete(site);
         throw new ServerFailed(kind.name() + " could not be started: " + e.getMessage(), e);
       } catch (RuntimeException e) {
         closeQuietly(server, e);
@@ -77,6 +75,16 @@ final class OwnServer implements RealServer {
     throw new ServerFailed(
         kind.name() + " found " + PORT_ATTEMPTS + " ports taken, one after the other. " + last,
         null);
+  }
+
+  private static OwnServer launched(ServerKind kind, Installation installation) throws IOException {
+    Site site = newSite(kind);
+    try {
+      return new OwnServer(kind, installation, site);
+    } catch (IOException e) {
+      delete(site);
+      throw e;
+    }
   }
 
   @Override
