@@ -8,6 +8,7 @@ import dev.lockstep.Kit;
 import dev.lockstep.KitOptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,13 @@ abstract class LeftoverRules extends RestartRules {
         IN_TIME, "no thread is left of " + crew.living(), () -> crew.living().isEmpty());
     backend.start();
     Eventually.within(SOON, "the other kit is back", () -> isBack(other));
-    Eventually.throughout(
-        Duration.ofMillis(500), "nobody comes back", () -> backend.connections() <= before);
+    AtomicInteger most = new AtomicInteger();
+    assertThat(
+            Eventually.isWithin(
+                Duration.ofMillis(500),
+                () -> most.accumulateAndGet(backend.connections(), Math::max) > before))
+        .as("somebody comes back, with whom there are %s connections, not %s", most, before)
+        .isFalse();
   }
 
   @Test
