@@ -73,13 +73,10 @@ final class NatsConnectTest {
   }
 
   private static void works(PortConfig config) {
-    LeaseStore store = NatsBackend.store(config);
-    try {
+    try (LeaseStore store = NatsBackend.store(config)) {
       Node node = Node.on(store, Duration.ofSeconds(2));
       Entry entry = node.take(mutex("a"));
       done(store.release(entry.key(), entry.term(), entry.version()));
-    } finally {
-      store.close();
     }
   }
 
@@ -205,15 +202,16 @@ final class NatsConnectTest {
     String line =
         "authorization { users: [ { user: app, password: \"%s\", permissions: { publish: { allow: \"$JS.API.>\" } } } ] }"
             .formatted(SECRET);
-    try (NatsServer server = Servers.nats().configured(line).start()) {
-      String url = "nats://app:" + SECRET + "@" + server.host() + ":" + server.port();
-      LeaseStore store = NatsBackend.store(PortConfig.of(url));
+    try (NatsServer server = Servers.nats().configured(line).start();
+        LeaseStore store =
+            NatsBackend.store(
+                PortConfig.of(
+                    "nats://app:" + SECRET + "@" + server.host() + ":" + server.port()))) {
       assertThat(failure(store.history()))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("Permissions Violation")
           .hasMessageContaining("grant this user")
           .hasMessageNotContaining(SECRET);
-      store.close();
     }
   }
 
@@ -271,16 +269,17 @@ final class NatsConnectTest {
           .keyValueManagement()
           .create(
               KeyValueConfiguration.builder()
-                  .name("lockstep")
+                  // jnats remembers for the whole process how a stream of that name is to be read.
+                  .name("foreign")
                   .maxHistoryPerKey(5)
                   .ttl(Duration.ofMinutes(1))
                   .build());
-      assertThat(failing(at(server)))
+      assertThat(failing(at(server).with(NatsSettings.BUCKET, "foreign")))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("max_msgs_per_subject is 5 and must be 1")
           .hasMessageContaining("max_age is PT1M and must be PT0S")
           .hasMessageContaining("allow_msg_ttl is false and must be true");
-      works(at(server).with(NatsSettings.BUCKET, "another"));
+      works(at(server));
     }
   }
 
@@ -302,13 +301,11 @@ final class NatsConnectTest {
   @Test
   void theBucketIsOneForTheToolsOfTheKv() throws Exception {
     try (NatsServer server = Servers.nats().start();
-        Connection operator = Nats.connect(server.url())) {
-      LeaseStore store = NatsBackend.store(at(server));
-      new Node(store, dev.lockstep.port.Answers.answer(store.open(Duration.ofSeconds(30))))
-          .take(mutex("a"));
+        Connection operator = Nats.connect(server.url());
+        LeaseStore store = NatsBackend.store(at(server))) {
+      Node.on(store, Duration.ofSeconds(30)).take(mutex("a"));
       KeyValue bucket = operator.keyValue("lockstep");
       assertThat(bucket.keys()).hasSize(2).anyMatch(key -> key.endsWith(".mutex.a"));
-      store.close();
     }
   }
 
@@ -360,8 +357,8 @@ final class NatsConnectTest {
   @Test
   void aBucketThatIsAskedForWhileItIsDeletedIsWholeAfterwards() throws Exception {
     try (NatsServer server = Servers.nats().start();
-        Connection operator = Nats.connect(server.url())) {
-      LeaseStore store = NatsBackend.store(at(server));
+        Connection operator = Nats.connect(server.url());
+        LeaseStore store = NatsBackend.store(at(server))) {
       Node node = Node.on(store, Duration.ofSeconds(30));
       long before = 0;
       for (int round = 0; round < 8; round++) {
@@ -383,7 +380,6 @@ final class NatsConnectTest {
         assertThat(granted.token()).isGreaterThan(before);
         before = granted.token();
       }
-      store.close();
     }
   }
 
@@ -427,21 +423,25 @@ final class NatsConnectTest {
   void aWrongClockLeavesRecordsTheirTime() throws Exception {
     try (NatsServer server = Servers.nats().start();
         Connection operator = Nats.connect(server.url())) {
-      PortConfig config = at(server);
-      LeaseStore store = NatsBackend.store(config);
+      aWrongClockLeavesRecordsTheirTime(at(server), operator);
+    }
+  }
+
+  private static void aWrongClockLeavesRecordsTheirTime(PortConfig config, Connection operator)
+      throws Exception {
+    try (LeaseStore store = NatsBackend.store(config)) {
       Entry entry = Node.on(store, Duration.ofSeconds(30)).take(mutex("a"));
       long version = entry.version();
       for (Duration off : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
-        LeaseStore other = NatsBackend.store(new OffClock(config, off));
-        version = done(other.rewrite(mutex("a"), entry.term(), version, body("new"))).version();
-        other.close();
+        try (LeaseStore other = NatsBackend.store(new OffClock(config, off))) {
+          version = done(other.rewrite(mutex("a"), entry.term(), version, body("new"))).version();
+        }
         String subject =
             new Layout("lockstep", LeaseEngine.encoded(config.namespace())).record(mutex("a"));
         Headers headers =
             operator.jetStreamManagement().getLastMessage("KV_lockstep", subject).getHeaders();
         assertThat(Long.parseLong(headers.getLast(Stored.TTL))).isBetween(10L, 30L);
       }
-      store.close();
     }
   }
 }
