@@ -11,6 +11,7 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.StreamInfo;
+import io.nats.client.support.Encoding;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -157,7 +158,8 @@ final class NatsConnector {
     Options.Builder options =
         new Options.Builder()
             .servers(servers)
-            .connectionName("lockstep " + config.nodeKey())
+            // jnats puts it between quotes as it is.
+            .connectionName(Encoding.jsonEncode("lockstep " + config.nodeKey()))
             .connectionTimeout(config.connectTimeout().dividedBy(servers.length))
             .maxReconnects(-1)
             // What a server tells of its own address need not be reached from here.

@@ -152,6 +152,11 @@ final class NatsConnectTest {
 
   @Test
   void aUserOrAPasswordAloneIsAToken() {
+    // jnats sends it as it is, though within quotes.
+    try (NatsServer server =
+        Servers.nats().configured("authorization { token: '" + SECRET + "\"\\' }").start()) {
+      works(PortConfig.of("nats://" + SECRET + "%22%5C@" + server.host() + ":" + server.port()));
+    }
     try (NatsServer server =
         Servers.nats().configured("authorization { token: \"" + SECRET + "\" }").start()) {
       String place = "@" + server.host() + ":" + server.port();
@@ -319,6 +324,19 @@ final class NatsConnectTest {
       try (Kit kit = Lockstep.connect(options)) {
         kit.mutex("a").lock().release();
         assertThat(kit.traits().durability()).isEqualTo(Durability.LOCAL);
+      }
+    }
+  }
+
+  /** It is told to the server as the connection's name, which jnats sends as it is. */
+  @Test
+  void aNodeKeyMayBeAnyText() {
+    try (NatsServer server = Servers.nats().start()) {
+      for (String nodeKey : List.of("a\nb", "\"a\\b", "узел\r\n%")) {
+        KitOptions options = KitOptions.of(server.url()).nodeKey(nodeKey);
+        try (Kit kit = Lockstep.connect(options)) {
+          kit.mutex("a").lock().release();
+        }
       }
     }
   }
