@@ -138,14 +138,28 @@ final class NatsConnector {
 
   private Connection connect(NatsThreads threads) {
     try {
-      return Nats.connect(options(threads));
+      return connect(options(threads), threads);
+    } catch (GeneralSecurityException failed) {
+      throw faults.of(failed, "connecting", null);
+    }
+  }
+
+  private Connection connect(Options options, NatsThreads threads) {
+    events.connectingToOne(config.url().hosts().size() == 1);
+    try {
+      Connection connection = Nats.connect(options);
+      events.connectingToOne(false);
+      if (connection.getStatus() == Connection.Status.CLOSED) {
+        throw new IOException("the server hung up");
+      }
+      return connection;
     } catch (InterruptedException interrupted) {
       throw interrupted();
-    } catch (AuthenticationException | GeneralSecurityException failed) {
+    } catch (AuthenticationException failed) {
       throw faults.of(failed, "connecting", null);
-    } catch (IOException failed) {
+    } catch (IOException | RuntimeException failed) { // It may run into its own end
       threads.settle();
-      throw faults.of(events.firstTrouble().orElse(failed), "connecting", null);
+      throw faults.of(events.trouble().orElse(failed), "connecting", null);
     }
   }
 

@@ -4,6 +4,8 @@ import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.Faults.Verdict;
 import io.nats.client.AuthenticationException;
 import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -84,6 +86,13 @@ final class NatsFaults {
 
   private static @Nullable JetStreamApiException said(Throwable fault) {
     return unwrapped(fault) instanceof JetStreamApiException said ? said : null;
+  }
+
+  /** What the server said when somebody connected. */
+  static IOException refused(String said) {
+    return said.toLowerCase(Locale.ROOT).contains("auth")
+        ? new AuthenticationException(said)
+        : new IOException("it said " + said);
   }
 
   private static Optional<Verdict> judge(Throwable cause) {

@@ -141,10 +141,13 @@ final class NatsConnectTest {
     try (NatsServer server = Servers.nats().user("app", SECRET + "/47%11").start()) {
       works(at(server));
       String place = "@" + server.host() + ":" + server.port();
-      assertThat(failing(PortConfig.of("nats://app:wrong" + place)))
+      long began = System.nanoTime();
+      PortConfig wrong = PortConfig.of("nats://app:wrong" + place);
+      assertThat(failing(wrong.connectWithin(Duration.ofMinutes(1))))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("check user and password")
           .hasMessageNotContaining("wrong@");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
       assertThat(failing(PortConfig.of("nats://" + place.substring(1))))
           .isInstanceOf(BackendRefusedException.class);
     }
