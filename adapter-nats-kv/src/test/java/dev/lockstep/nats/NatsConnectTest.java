@@ -1,5 +1,6 @@
 package dev.lockstep.nats;
 
+import static dev.lockstep.port.Answers.alive;
 import static dev.lockstep.port.Answers.answer;
 import static dev.lockstep.port.Answers.done;
 import static dev.lockstep.port.Answers.failure;
@@ -360,17 +361,34 @@ final class NatsConnectTest {
   @Test
   void aBucketThatWasDeletedIsMadeAgain() throws Exception {
     try (NatsServer server = Servers.nats().start();
-        Connection operator = Nats.connect(server.url())) {
-      LeaseStore store = NatsBackend.store(at(server));
-      PortConfig frugal = at(server).with(NatsSettings.CREATE_BUCKET, false);
-      LeaseStore strict = NatsBackend.store(frugal);
+        Connection operator = Nats.connect(server.url());
+        LeaseStore store = NatsBackend.store(at(server));
+        LeaseStore strict = NatsBackend.store(at(server).with(NatsSettings.CREATE_BUCKET, false))) {
       Node node = Node.on(store, Duration.ofSeconds(30));
       Entry before = node.take(mutex("a"));
       operator.jetStreamManagement().deleteStream("KV_lockstep");
       assertThat(failure(strict.get(mutex("a")))).isInstanceOf(BackendRefusedException.class);
       assertThat(grantedAtLast(node, mutex("a")).token()).isGreaterThan(before.token());
-      store.close();
-      strict.close();
+    }
+  }
+
+  /** The first record of either bucket, so that its sequence could be the same. */
+  @Test
+  void whoHeldALockInADeletedBucketDoesNotWriteOverTheNextHolder() throws Exception {
+    try (NatsServer server = Servers.nats().start();
+        Connection operator = Nats.connect(server.url())) {
+      PortConfig config = at(server);
+      try (LeaseStore one = NatsBackend.store(config);
+          LeaseStore two = NatsBackend.store(config)) {
+        Node before = Node.on(one, Duration.ofSeconds(30));
+        Entry held = before.take(mutex("a"));
+        operator.jetStreamManagement().deleteStream("KV_lockstep");
+        Node after = Node.on(two, Duration.ofSeconds(30));
+        Outcome.Done next = grantedAtLast(after, mutex("a"));
+        assertThat(alive(one.renew(before.session(), List.of(held))).gone())
+            .containsExactly(mutex("a"));
+        assertThat(answer(two.get(mutex("a"))).orElseThrow().token()).isEqualTo(next.token());
+      }
     }
   }
 
