@@ -168,7 +168,8 @@ final class NatsConnector {
       throw new InvalidOptionException(config.url() + " names no host; NATS takes one or more");
     }
     String[] servers = config.url().hosts().stream().map(this::server).toArray(String[]::new);
-    Duration quarter = config.operationTimeout().dividedBy(4);
+    Duration operation = config.operationTimeout();
+    Duration quarter = operation.dividedBy(4);
     Options.Builder options =
         new Options.Builder()
             .servers(servers)
@@ -182,7 +183,8 @@ final class NatsConnector {
             // What could not be sent at once must not be carried out long after it was given up.
             .reconnectBufferSize(0)
             .maxMessagesInOutgoingQueue(0)
-            .pingInterval(config.operationTimeout().multipliedBy(2))
+            // Who has another server to go to leaves one that stands still after three of these.
+            .pingInterval(servers.length == 1 ? operation.multipliedBy(2) : operation.dividedBy(2))
             // jnats looks so often only for what was not answered in time.
             .requestCleanupInterval(quarter.compareTo(SHORTEST) < 0 ? SHORTEST : quarter)
             .reportNoResponders()

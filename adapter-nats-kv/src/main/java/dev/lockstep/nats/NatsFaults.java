@@ -25,12 +25,14 @@ final class NatsFaults {
   private static final int NO_RESOURCES = 10023;
 
   /**
-   * States that pass by themselves, in which nothing was carried out: no leader, too much to do.
+   * States that pass by themselves, in which nothing was carried out: no leader, too much to do, or
+   * another write to the subject, to which not all copies have agreed yet.
    */
   private static final int NO_META_LEADER = 10008;
 
   private static final int NOT_LEADER = 10009;
   private static final int TOO_MANY_REQUESTS = 10167;
+  private static final int ANOTHER_UNDER_WAY = 10164;
 
   private static final Pattern LAST = Pattern.compile("wrong last sequence: (\\d+)");
 
@@ -75,7 +77,10 @@ final class NatsFaults {
   }
 
   private static boolean passes(int code) {
-    return code == NO_META_LEADER || code == NOT_LEADER || code == TOO_MANY_REQUESTS;
+    return code == NO_META_LEADER
+        || code == NOT_LEADER
+        || code == TOO_MANY_REQUESTS
+        || code == ANOTHER_UNDER_WAY;
   }
 
   static Throwable unwrapped(Throwable fault) {
