@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class Bucket {
    * grant in the new one by a base that it read of the old one (F4).
    */
   private static final long PAUSE = TokenBase.EVERYBODYS_MOMENT;
+
+  /** Far more sequences than one bucket uses, and far fewer than there are microseconds. */
+  private static final long SEQUENCES = 1L << 50;
 
   private final Wire wire;
   private final Scheduler scheduler;
@@ -127,13 +131,16 @@ final class Bucket {
 
   /**
    * As the KV tools make one, with markers that tell of expiry, and with hints for those who watch:
-   * every write is told once it is carried out, without a consumer at the server.
+   * every write is told once it is carried out, without a consumer at the server. Sequences begin
+   * anywhere: else who held a lock in a bucket that was deleted could expect the sequence that its
+   * next holder has in the one that was made after it, and write over it.
    */
   private StreamConfiguration configuration() {
     return StreamConfiguration.builder()
         .name(Layout.stream(name))
         .description("Lockstep: locks, elections, heartbeats and numbers")
         .subjects(subjects())
+        .firstSequence(ThreadLocalRandom.current().nextLong(1, SEQUENCES))
         .maxMessagesPerSubject(1)
         .discardPolicy(DiscardPolicy.New)
         .storageType(StorageType.File)

@@ -19,13 +19,21 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
 
   private volatile @Nullable Concerned concerned;
   private final AtomicReference<@Nullable Exception> firstTrouble = new AtomicReference<>();
+  private final AtomicReference<@Nullable Exception> refusal = new AtomicReference<>();
+
+  /** While this is set, whoever is refused connects to nobody else. */
+  private volatile boolean connectingToOne;
 
   /** Who is concerned. */
   record Concerned(Wire wire, TokenBase base, Hints hints) {}
 
   /** Why connecting failed, which jnats tells nobody else. */
-  Optional<Exception> firstTrouble() {
-    return Optional.ofNullable(firstTrouble.get());
+  Optional<Exception> trouble() {
+    return Optional.ofNullable(refusal.get()).or(() -> Optional.ofNullable(firstTrouble.get()));
+  }
+
+  void connectingToOne(boolean now) {
+    connectingToOne = now;
   }
 
   void tell(Concerned who) {
@@ -51,12 +59,26 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
 
   @Override
   public void errorOccurred(Connection connection, String error) {
+    if (connectingToOne) {
+      giveUp(connection, error);
+      return;
+    }
     Matcher forbidden = FORBIDDEN.matcher(error);
     Concerned who = concerned;
     if (forbidden.matches() && who != null) {
       who.wire.forbidden(forbidden.group(1), error);
     } else {
       LOG.debug("{}", error);
+    }
+  }
+
+  /** Else jnats waits for the whole connect timeout, for an answer of one who has hung up. */
+  private void giveUp(Connection connection, String error) {
+    refusal.compareAndSet(null, NatsFaults.refused(error));
+    try {
+      connection.close();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

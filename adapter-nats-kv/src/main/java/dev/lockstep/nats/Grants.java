@@ -115,7 +115,7 @@ final class Grants {
   }
 
   private CompletionStage<Outcome> refused(Claim claim, long standing) {
-    boolean free = standing == 0 || standing == markers.expected(claim.key);
+    boolean free = standing == 0 || markers.isMarker(claim.key, standing);
     return claim.wantsNothing && free ? write(claim, standing) : look(claim);
   }
 

@@ -118,7 +118,7 @@ final class Hints {
       Key key = layout.hinted(message.getSubject());
       String sequence = headers == null ? null : headers.getLast(SEQUENCE);
       if (ended && sequence != null) {
-        markers.left(key, Long.parseLong(sequence));
+        markers.left(key, Long.parseLong(sequence), Stored.life(headers));
       }
       if (!over && (ended || (alsoMade && !renewed))) {
         hint.accept(Optional.of(key));

@@ -23,11 +23,13 @@ final class Listing {
   private final Wire wire;
   private final Layout layout;
   private final Subjects subjects;
+  private final Markers markers;
 
-  Listing(Wire wire, Layout layout, Subjects subjects) {
+  Listing(Wire wire, Layout layout, Subjects subjects, Markers markers) {
     this.wire = wire;
     this.layout = layout;
     this.subjects = subjects;
+    this.markers = markers;
   }
 
   CompletionStage<Page> page(String kind, String domain, Optional<String> cursor) {
@@ -61,8 +63,12 @@ final class Listing {
                     .toList());
   }
 
+  /** Without those of which it is known that they are free again; others' markers are named. */
   CompletionStage<List<String>> names(String kind, String domain) {
-    return keys(kind, domain).thenApply(keys -> keys.stream().map(Key::name).toList());
+    return keys(kind, domain)
+        .thenApply(
+            keys ->
+                keys.stream().filter(key -> markers.expected(key) == 0).map(Key::name).toList());
   }
 
   private CompletionStage<List<Key>> keys(String kind, String domain) {

@@ -11,6 +11,7 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.StreamInfo;
+import io.nats.client.support.Encoding;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -137,14 +138,28 @@ final class NatsConnector {
 
   private Connection connect(NatsThreads threads) {
     try {
-      return Nats.connect(options(threads));
+      return connect(options(threads), threads);
+    } catch (GeneralSecurityException failed) {
+      throw faults.of(failed, "connecting", null);
+    }
+  }
+
+  private Connection connect(Options options, NatsThreads threads) {
+    events.connectingToOne(config.url().hosts().size() == 1);
+    try {
+      Connection connection = Nats.connect(options);
+      events.connectingToOne(false);
+      if (connection.getStatus() == Connection.Status.CLOSED) {
+        throw new IOException("the server hung up");
+      }
+      return connection;
     } catch (InterruptedException interrupted) {
       throw interrupted();
-    } catch (AuthenticationException | GeneralSecurityException failed) {
+    } catch (AuthenticationException failed) {
       throw faults.of(failed, "connecting", null);
-    } catch (IOException failed) {
+    } catch (IOException | RuntimeException failed) { // It may run into its own end
       threads.settle();
-      throw faults.of(events.firstTrouble().orElse(failed), "connecting", null);
+      throw faults.of(events.trouble().orElse(failed), "connecting", null);
     }
   }
 
@@ -153,11 +168,13 @@ final class NatsConnector {
       throw new InvalidOptionException(config.url() + " names no host; NATS takes one or more");
     }
     String[] servers = config.url().hosts().stream().map(this::server).toArray(String[]::new);
-    Duration quarter = config.operationTimeout().dividedBy(4);
+    Duration operation = config.operationTimeout();
+    Duration quarter = operation.dividedBy(4);
     Options.Builder options =
         new Options.Builder()
             .servers(servers)
-            .connectionName("lockstep " + config.nodeKey())
+            // jnats puts it between quotes as it is.
+            .connectionName(Encoding.jsonEncode("lockstep " + config.nodeKey()))
             .connectionTimeout(config.connectTimeout().dividedBy(servers.length))
             .maxReconnects(-1)
             // What a server tells of its own address need not be reached from here.
@@ -166,7 +183,8 @@ final class NatsConnector {
             // What could not be sent at once must not be carried out long after it was given up.
             .reconnectBufferSize(0)
             .maxMessagesInOutgoingQueue(0)
-            .pingInterval(config.operationTimeout().multipliedBy(2))
+            // Who has another server to go to leaves one that stands still after three of these.
+            .pingInterval(servers.length == 1 ? operation.multipliedBy(2) : operation.dividedBy(2))
             // jnats looks so often only for what was not answered in time.
             .requestCleanupInterval(quarter.compareTo(SHORTEST) < 0 ? SHORTEST : quarter)
             .reportNoResponders()

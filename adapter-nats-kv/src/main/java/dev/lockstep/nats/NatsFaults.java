@@ -4,6 +4,8 @@ import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.Faults.Verdict;
 import io.nats.client.AuthenticationException;
 import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -23,12 +25,14 @@ final class NatsFaults {
   private static final int NO_RESOURCES = 10023;
 
   /**
-   * States that pass by themselves, in which nothing was carried out: no leader, too much to do.
+   * States that pass by themselves, in which nothing was carried out: no leader, too much to do, or
+   * another write to the subject, to which not all copies have agreed yet.
    */
   private static final int NO_META_LEADER = 10008;
 
   private static final int NOT_LEADER = 10009;
   private static final int TOO_MANY_REQUESTS = 10167;
+  private static final int ANOTHER_UNDER_WAY = 10164;
 
   private static final Pattern LAST = Pattern.compile("wrong last sequence: (\\d+)");
 
@@ -73,7 +77,10 @@ final class NatsFaults {
   }
 
   private static boolean passes(int code) {
-    return code == NO_META_LEADER || code == NOT_LEADER || code == TOO_MANY_REQUESTS;
+    return code == NO_META_LEADER
+        || code == NOT_LEADER
+        || code == TOO_MANY_REQUESTS
+        || code == ANOTHER_UNDER_WAY;
   }
 
   static Throwable unwrapped(Throwable fault) {
@@ -84,6 +91,13 @@ final class NatsFaults {
 
   private static @Nullable JetStreamApiException said(Throwable fault) {
     return unwrapped(fault) instanceof JetStreamApiException said ? said : null;
+  }
+
+  /** What the server said when somebody connected. */
+  static IOException refused(String said) {
+    return said.toLowerCase(Locale.ROOT).contains("auth")
+        ? new AuthenticationException(said)
+        : new IOException("it said " + said);
   }
 
   private static Optional<Verdict> judge(Throwable cause) {

@@ -8,6 +8,7 @@ import io.nats.client.AuthHandler;
 import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.support.Encoding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -37,8 +38,10 @@ final class NatsLogin {
     if (user.isPresent() && password.isPresent()) {
       options.userInfo(user.get().toCharArray(), password.get().toCharArray());
     } else {
-      // As everywhere with NATS, one of them alone is a token.
-      user.or(() -> password).ifPresent(token -> options.token(token.toCharArray()));
+      // As everywhere with NATS, one of them alone is a token. jnats puts it between quotes as it
+      // is.
+      user.or(() -> password)
+          .ifPresent(token -> options.token(Encoding.jsonEncode(token).toCharArray()));
     }
     config
         .get(NatsSettings.CREDENTIALS)

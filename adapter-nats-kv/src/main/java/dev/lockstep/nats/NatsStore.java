@@ -62,9 +62,9 @@ final class NatsStore implements LeaseStore {
     this.faults = faults;
     this.base = base;
     this.subjects = subjects;
-    this.records = new Records(subjects, own, markers, ticker, bucket::time);
+    this.records = new Records(subjects, own, ticker, bucket::time);
     this.grants = new Grants(subjects, base, markers, own, records, ticker);
-    this.listing = new Listing(wire, layout, subjects);
+    this.listing = new Listing(wire, layout, subjects, markers);
     this.hints = hints;
     this.closing = closing;
   }

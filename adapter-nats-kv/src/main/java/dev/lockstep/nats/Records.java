@@ -25,19 +25,16 @@ final class Records {
 
   private final Subjects subjects;
   private final OwnWrites own;
-  private final Markers markers;
   private final Ticker ticker;
   private final Supplier<CompletionStage<Instant>> serverTime;
 
   Records(
       Subjects subjects,
       OwnWrites own,
-      Markers markers,
       Ticker ticker,
       Supplier<CompletionStage<Instant>> serverTime) {
     this.subjects = subjects;
     this.own = own;
-    this.markers = markers;
     this.ticker = ticker;
     this.serverTime = serverTime;
   }
@@ -161,14 +158,17 @@ final class Records {
   }
 
   CompletionStage<Outcome> release(Key key, UUID term) {
-    return own.lastWrite(term)
-        .map(last -> release(key, term, last.sequence()))
+    return own.of(term)
+        .flatMap(
+            mine ->
+                own.lastWrite(term)
+                    .map(last -> release(key, term, last.sequence(), Stored.ttl(mine.session()))))
         .orElseGet(() -> lookAndRelease(key, term));
   }
 
-  private CompletionStage<Outcome> release(Key key, UUID term, long sequence) {
+  private CompletionStage<Outcome> release(Key key, UUID term, long sequence, Duration ttl) {
     return subjects
-        .release(key, sequence)
+        .release(key, sequence, ttl)
         .thenCompose(
             answer -> {
               if (answer instanceof Written.Refused refused) {
@@ -176,24 +176,8 @@ final class Records {
                     ? ended(term, Place.EMPTY)
                     : lookAndRelease(key, term);
               }
-              long marker = ((Written.At) answer).sequence();
               own.ended(term);
-              return swept(key, marker).thenApply(swept -> new Outcome.Done(0, 0));
-            });
-  }
-
-  /** Who looks for a free number takes what stands for taken: there the marker goes at once. */
-  private CompletionStage<?> swept(Key key, long marker) {
-    if (key.domain().isEmpty()) {
-      markers.left(key, marker);
-      return CompletableFuture.completedStage(null);
-    }
-    return subjects
-        .delete(marker)
-        .exceptionally(
-            error -> {
-              markers.left(key, marker); // It goes by itself within a second.
-              return null;
+              return decided(new Outcome.Done(0, 0));
             });
   }
 
@@ -204,7 +188,7 @@ final class Records {
             place ->
                 place
                     .of(term)
-                    .map(standing -> release(key, term, standing.sequence()))
+                    .map(standing -> release(key, term, standing.sequence(), standing.ttl()))
                     .orElseGet(() -> ended(term, place)));
   }
 

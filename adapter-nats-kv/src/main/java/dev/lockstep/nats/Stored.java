@@ -9,6 +9,8 @@ import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ record Stored(
   static final String RENEWS = "Lockstep-Renews";
   private static final String OPERATION = "KV-Operation";
   private static final String REASON = "Nats-Marker-Reason";
+  private static final Pattern SECONDS = Pattern.compile("(\\d{1,9})s?");
 
   static Stored of(Key key, MessageInfo read, String endpoint) {
     Headers headers = read.getHeaders();
@@ -61,11 +64,22 @@ record Stored(
   }
 
   /**
-   * The write that releases a record. It wakes who watches, and goes by itself after a second; the
-   * reason keeps the server from leaving a marker of the marker.
+   * The write that releases a record. It wakes who watches, and goes by itself, but not before what
+   * it stands for would have gone: a server that was killed brings back what stood before a message
+   * that has expired (nats-server #8505). The reason keeps it from leaving a marker of the marker.
+   *
+   * @param ttl of the record; nothing if it was to stay, and then the marker stays
    */
-  static Headers releasing(long sequence) {
-    return expecting(sequence, Duration.ofSeconds(1)).put(OPERATION, "DEL").put(REASON, "Remove");
+  static Headers releasing(long sequence, Duration ttl) {
+    return expecting(sequence, ttl).put(OPERATION, "DEL").put(REASON, "Remove");
+  }
+
+  /** How long a marker stands after it was written. */
+  static Duration life(@Nullable Headers ofMarker) {
+    String ttl = ofMarker == null ? null : ofMarker.getLast(TTL);
+    // The server's own say 1s.
+    Matcher seconds = SECONDS.matcher(ttl == null ? "" : ttl);
+    return Duration.ofSeconds(seconds.matches() ? Long.parseLong(seconds.group(1)) : 1);
   }
 
   Entry entry() {

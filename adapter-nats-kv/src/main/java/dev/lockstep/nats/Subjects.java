@@ -4,11 +4,11 @@ import dev.lockstep.spi.Envelope;
 import dev.lockstep.spi.Key;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what stands at a subject, and writes if what stands there is as expected. Only the
@@ -44,8 +44,15 @@ final class Subjects {
   }
 
   /** Leaves a marker in the place of the record. */
-  CompletionStage<Written> release(Key key, long expected) {
-    return write(layout.record(key), Stored.releasing(expected), NOTHING);
+  CompletionStage<Written> release(Key key, long expected, Duration ttl) {
+    return write(layout.record(key), Stored.releasing(expected, ttl), NOTHING)
+        .thenApply(
+            answer -> {
+              if (answer instanceof Written.At at) {
+                markers.left(key, at.sequence(), ttl);
+              }
+              return answer;
+            });
   }
 
   /** Writes to a subject of the bucket. */
@@ -58,15 +65,6 @@ final class Subjects {
         });
   }
 
-  /** Deletes one message, without a trace. */
-  CompletionStage<@Nullable Void> delete(long sequence) {
-    return wire.ask(
-            "STREAM.MSG.DELETE." + layout.stream(),
-            "{\"seq\":" + sequence + ",\"no_erase\":true}",
-            Wire::checked)
-        .thenApply(deleted -> null);
-  }
-
   CompletionStage<Place> read(Key key) {
     return last(layout.record(key))
         .thenApply(found -> found.map(message -> place(key, message)).orElse(Place.EMPTY));
@@ -74,9 +72,10 @@ final class Subjects {
 
   private Place place(Key key, MessageInfo message) {
     if (Stored.isMarker(message.getHeaders())) {
-      markers.left(key, message.getSeq());
+      markers.left(key, message.getSeq(), Stored.life(message.getHeaders()));
       return new Place(Optional.empty(), message.getSeq());
     }
+    markers.none(key);
     return new Place(Optional.of(Stored.of(key, message, endpoint)), message.getSeq());
   }
 

@@ -8,9 +8,11 @@ import dev.lockstep.spi.Scheduler;
 import dev.lockstep.spi.Ticker;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
+import io.nats.client.api.StreamState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +20,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +34,6 @@ final class TokenBase {
 
   /** A moment by a slower clock. */
   static final long EVERYBODYS_MOMENT = MOMENT + TimeUnit.MILLISECONDS.toNanos(50);
-
-  private static final String RAISED = " raised";
-
-  /**
-   * Behind the history: after which sequence of the stream it was written, and if it was raised.
-   */
-  private static final Pattern MORE =
-      Pattern.compile("1 \\S+ \\d+ (\\d{1,18})(" + RAISED + ")?( .*)?");
 
   private final Subjects subjects;
   private final Layout layout;
@@ -144,8 +136,7 @@ final class TokenBase {
         .last(layout.history())
         .thenAccept(
             found ->
-                found
-                    .map(this::line)
+                standing(found)
                     .filter(line -> line.isOfThisStream() && !line.raised())
                     .ifPresent(line -> remember(line, asked)));
   }
@@ -173,7 +164,7 @@ final class TokenBase {
     return raised(atLeast).thenCompose(line -> read());
   }
 
-  private CompletionStage<Line> raised(long atLeast) {
+  private CompletionStage<HistoryLine> raised(long atLeast) {
     return current()
         .thenCompose(
             now ->
@@ -182,7 +173,7 @@ final class TokenBase {
                     : written(
                             now.sequence(),
                             new History(now.history().id(), atLeast),
-                            now.sequence() + RAISED)
+                            now.sequence() + HistoryLine.RAISED)
                         .thenCompose(written -> raised(atLeast)));
   }
 
@@ -190,7 +181,7 @@ final class TokenBase {
    * One that was raised counts when nobody can grant by the earlier one any more: else who read it
    * late would issue smaller tokens than who read it at once (F1).
    */
-  private CompletionStage<Known> onceEverybodyKnows(Line line, long asked) {
+  private CompletionStage<Known> onceEverybodyKnows(HistoryLine line, long asked) {
     if (!line.raised() || line.sequence() == known.sequence()) {
       return CompletableFuture.completedFuture(remember(line, asked));
     }
@@ -198,8 +189,7 @@ final class TokenBase {
         .get()
         .thenCompose(
             info -> {
-              long age =
-                  Duration.between(line.written(), info.getTimestamp().toInstant()).toNanos();
+              long age = nanosBetween(line.written(), info.getTimestamp());
               CompletableFuture<Known> later = new CompletableFuture<>();
               scheduler.schedule(
                   EVERYBODYS_MOMENT - age, () -> later.complete(remember(line, asked)));
@@ -207,24 +197,26 @@ final class TokenBase {
             });
   }
 
-  private CompletionStage<Line> current() {
+  private CompletionStage<HistoryLine> current() {
     return subjects
         .last(layout.history())
         .thenCompose(
             found -> {
-              Optional<Line> line = found.map(this::line);
-              return line.filter(Line::isOfThisStream).isPresent()
+              Optional<HistoryLine> line = standing(found);
+              boolean deleted = found.isPresent() && line.isEmpty();
+              return line.filter(HistoryLine::isOfThisStream).isPresent()
                   ? CompletableFuture.completedFuture(line.get())
-                  : made(line.map(Line::sequence).orElse(0L));
+                  : made(found.map(MessageInfo::getSeq).orElse(0L), deleted);
             });
   }
 
   /**
    * The base is such that tokens follow the server's clock: above all that a lost history can have
    * issued, below all that a later one will. If the stream was made anew in between, the sequence
-   * that was subtracted is of another one; the record says so itself, and nobody uses it.
+   * that was subtracted is of another one; the record says so itself, and nobody uses it. Where one
+   * stood just before, others may still grant by that one: then it is as if it were raised.
    */
-  private CompletionStage<Line> made(long over) {
+  private CompletionStage<HistoryLine> made(long over, boolean deleted) {
     return stream
         .get()
         .thenCompose(
@@ -232,9 +224,28 @@ final class TokenBase {
               long last = info.getStreamState().getLastSequence();
               long base = Math.max(1, micros(info.getTimestamp().toInstant()) - last);
               History history = new History(UUID.randomUUID().toString(), base);
-              return written(over, history, Long.toString(last));
+              return written(
+                  over,
+                  history,
+                  deleted || isEmptied(info) ? last + HistoryLine.RAISED : Long.toString(last));
             })
         .thenCompose(written -> current());
+  }
+
+  /**
+   * Whether a history stood in this stream that is not there any more. An operator who empties all
+   * of it leaves nothing that is older; one who empties a part of it is noticed by who read it
+   * there.
+   */
+  private boolean isEmptied(StreamInfo info) {
+    StreamState state = info.getStreamState();
+    long first = info.getConfiguration().getFirstSequence();
+    long last = state.getLastSequence();
+    boolean nothingOlder =
+        state.getMsgCount() == 0
+            || nanosBetween(state.getFirstTime(), info.getTimestamp()) < EVERYBODYS_MOMENT;
+    boolean readHere = isKnown() && first <= seen && seen <= last;
+    return last >= first && (nothingOlder || readHere);
   }
 
   /** Written if nobody else was quicker. */
@@ -245,8 +256,8 @@ final class TokenBase {
         (new String(history.encode(), UTF_8) + " " + after).getBytes(UTF_8));
   }
 
-  private Known remember(Line line, long asked) {
-    Known read = new Known(line.sequence, line.history, asked);
+  private Known remember(HistoryLine line, long asked) {
+    Known read = new Known(line.sequence(), line.history(), asked);
     if (!read.history().id().equals(known.history().id())) {
       seen = read.sequence();
     }
@@ -256,31 +267,14 @@ final class TokenBase {
     return read;
   }
 
-  private Line line(MessageInfo stored) {
-    byte[] data = stored.getData() == null ? new byte[0] : stored.getData();
-    Matcher more = MORE.matcher(new String(data, UTF_8));
-    boolean says = more.matches();
-    return new Line(
-        stored.getSeq(),
-        stored.getTime() == null ? Instant.EPOCH : stored.getTime().toInstant(),
-        History.decode(layout.history(), endpoint, data),
-        says ? Long.parseLong(more.group(1)) : 0,
-        says && more.group(2) != null);
+  private Optional<HistoryLine> standing(Optional<MessageInfo> found) {
+    return found
+        .filter(message -> !Stored.isMarker(message.getHeaders()))
+        .map(message -> HistoryLine.of(message, layout.history(), endpoint));
   }
 
-  /**
-   * The record as it stands.
-   *
-   * @param sequence of its last write
-   * @param written when that was, by the server's clock
-   * @param history that it tells of
-   * @param after which sequence it was written: not above it, it is of another stream
-   * @param raised whether another base stood there before
-   */
-  private record Line(long sequence, Instant written, History history, long after, boolean raised) {
-    boolean isOfThisStream() {
-      return sequence > after;
-    }
+  private static long nanosBetween(Temporal earlier, Temporal later) {
+    return Duration.between(earlier, later).toNanos();
   }
 
   static long micros(Instant time) {

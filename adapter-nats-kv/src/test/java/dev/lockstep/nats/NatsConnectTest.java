@@ -1,5 +1,6 @@
 package dev.lockstep.nats;
 
+import static dev.lockstep.port.Answers.alive;
 import static dev.lockstep.port.Answers.answer;
 import static dev.lockstep.port.Answers.done;
 import static dev.lockstep.port.Answers.failure;
@@ -73,13 +74,10 @@ final class NatsConnectTest {
   }
 
   private static void works(PortConfig config) {
-    LeaseStore store = NatsBackend.store(config);
-    try {
+    try (LeaseStore store = NatsBackend.store(config)) {
       Node node = Node.on(store, Duration.ofSeconds(2));
       Entry entry = node.take(mutex("a"));
       done(store.release(entry.key(), entry.term(), entry.version()));
-    } finally {
-      store.close();
     }
   }
 
@@ -144,10 +142,13 @@ final class NatsConnectTest {
     try (NatsServer server = Servers.nats().user("app", SECRET + "/47%11").start()) {
       works(at(server));
       String place = "@" + server.host() + ":" + server.port();
-      assertThat(failing(PortConfig.of("nats://app:wrong" + place)))
+      long began = System.nanoTime();
+      PortConfig wrong = PortConfig.of("nats://app:wrong" + place);
+      assertThat(failing(wrong.connectWithin(Duration.ofMinutes(1))))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("check user and password")
           .hasMessageNotContaining("wrong@");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
       assertThat(failing(PortConfig.of("nats://" + place.substring(1))))
           .isInstanceOf(BackendRefusedException.class);
     }
@@ -155,6 +156,11 @@ final class NatsConnectTest {
 
   @Test
   void aUserOrAPasswordAloneIsAToken() {
+    // jnats sends it as it is, though within quotes.
+    try (NatsServer server =
+        Servers.nats().configured("authorization { token: '" + SECRET + "\"\\' }").start()) {
+      works(PortConfig.of("nats://" + SECRET + "%22%5C@" + server.host() + ":" + server.port()));
+    }
     try (NatsServer server =
         Servers.nats().configured("authorization { token: \"" + SECRET + "\" }").start()) {
       String place = "@" + server.host() + ":" + server.port();
@@ -205,15 +211,16 @@ final class NatsConnectTest {
     String line =
         "authorization { users: [ { user: app, password: \"%s\", permissions: { publish: { allow: \"$JS.API.>\" } } } ] }"
             .formatted(SECRET);
-    try (NatsServer server = Servers.nats().configured(line).start()) {
-      String url = "nats://app:" + SECRET + "@" + server.host() + ":" + server.port();
-      LeaseStore store = NatsBackend.store(PortConfig.of(url));
+    try (NatsServer server = Servers.nats().configured(line).start();
+        LeaseStore store =
+            NatsBackend.store(
+                PortConfig.of(
+                    "nats://app:" + SECRET + "@" + server.host() + ":" + server.port()))) {
       assertThat(failure(store.history()))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("Permissions Violation")
           .hasMessageContaining("grant this user")
           .hasMessageNotContaining(SECRET);
-      store.close();
     }
   }
 
@@ -271,16 +278,17 @@ final class NatsConnectTest {
           .keyValueManagement()
           .create(
               KeyValueConfiguration.builder()
-                  .name("lockstep")
+                  // jnats remembers for the whole process how a stream of that name is to be read.
+                  .name("foreign")
                   .maxHistoryPerKey(5)
                   .ttl(Duration.ofMinutes(1))
                   .build());
-      assertThat(failing(at(server)))
+      assertThat(failing(at(server).with(NatsSettings.BUCKET, "foreign")))
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("max_msgs_per_subject is 5 and must be 1")
           .hasMessageContaining("max_age is PT1M and must be PT0S")
           .hasMessageContaining("allow_msg_ttl is false and must be true");
-      works(at(server).with(NatsSettings.BUCKET, "another"));
+      works(at(server));
     }
   }
 
@@ -302,13 +310,11 @@ final class NatsConnectTest {
   @Test
   void theBucketIsOneForTheToolsOfTheKv() throws Exception {
     try (NatsServer server = Servers.nats().start();
-        Connection operator = Nats.connect(server.url())) {
-      LeaseStore store = NatsBackend.store(at(server));
-      new Node(store, dev.lockstep.port.Answers.answer(store.open(Duration.ofSeconds(30))))
-          .take(mutex("a"));
+        Connection operator = Nats.connect(server.url());
+        LeaseStore store = NatsBackend.store(at(server))) {
+      Node.on(store, Duration.ofSeconds(30)).take(mutex("a"));
       KeyValue bucket = operator.keyValue("lockstep");
       assertThat(bucket.keys()).hasSize(2).anyMatch(key -> key.endsWith(".mutex.a"));
-      store.close();
     }
   }
 
@@ -322,6 +328,19 @@ final class NatsConnectTest {
       try (Kit kit = Lockstep.connect(options)) {
         kit.mutex("a").lock().release();
         assertThat(kit.traits().durability()).isEqualTo(Durability.LOCAL);
+      }
+    }
+  }
+
+  /** It is told to the server as the connection's name, which jnats sends as it is. */
+  @Test
+  void aNodeKeyMayBeAnyText() {
+    try (NatsServer server = Servers.nats().start()) {
+      for (String nodeKey : List.of("a\nb", "\"a\\b", "узел\r\n%")) {
+        KitOptions options = KitOptions.of(server.url()).nodeKey(nodeKey);
+        try (Kit kit = Lockstep.connect(options)) {
+          kit.mutex("a").lock().release();
+        }
       }
     }
   }
@@ -342,17 +361,34 @@ final class NatsConnectTest {
   @Test
   void aBucketThatWasDeletedIsMadeAgain() throws Exception {
     try (NatsServer server = Servers.nats().start();
-        Connection operator = Nats.connect(server.url())) {
-      LeaseStore store = NatsBackend.store(at(server));
-      PortConfig frugal = at(server).with(NatsSettings.CREATE_BUCKET, false);
-      LeaseStore strict = NatsBackend.store(frugal);
+        Connection operator = Nats.connect(server.url());
+        LeaseStore store = NatsBackend.store(at(server));
+        LeaseStore strict = NatsBackend.store(at(server).with(NatsSettings.CREATE_BUCKET, false))) {
       Node node = Node.on(store, Duration.ofSeconds(30));
       Entry before = node.take(mutex("a"));
       operator.jetStreamManagement().deleteStream("KV_lockstep");
       assertThat(failure(strict.get(mutex("a")))).isInstanceOf(BackendRefusedException.class);
       assertThat(grantedAtLast(node, mutex("a")).token()).isGreaterThan(before.token());
-      store.close();
-      strict.close();
+    }
+  }
+
+  /** The first record of either bucket, so that its sequence could be the same. */
+  @Test
+  void whoHeldALockInADeletedBucketDoesNotWriteOverTheNextHolder() throws Exception {
+    try (NatsServer server = Servers.nats().start();
+        Connection operator = Nats.connect(server.url())) {
+      PortConfig config = at(server);
+      try (LeaseStore one = NatsBackend.store(config);
+          LeaseStore two = NatsBackend.store(config)) {
+        Node before = Node.on(one, Duration.ofSeconds(30));
+        Entry held = before.take(mutex("a"));
+        operator.jetStreamManagement().deleteStream("KV_lockstep");
+        Node after = Node.on(two, Duration.ofSeconds(30));
+        Outcome.Done next = grantedAtLast(after, mutex("a"));
+        assertThat(alive(one.renew(before.session(), List.of(held))).gone())
+            .containsExactly(mutex("a"));
+        assertThat(answer(two.get(mutex("a"))).orElseThrow().token()).isEqualTo(next.token());
+      }
     }
   }
 
@@ -360,8 +396,8 @@ final class NatsConnectTest {
   @Test
   void aBucketThatIsAskedForWhileItIsDeletedIsWholeAfterwards() throws Exception {
     try (NatsServer server = Servers.nats().start();
-        Connection operator = Nats.connect(server.url())) {
-      LeaseStore store = NatsBackend.store(at(server));
+        Connection operator = Nats.connect(server.url());
+        LeaseStore store = NatsBackend.store(at(server))) {
       Node node = Node.on(store, Duration.ofSeconds(30));
       long before = 0;
       for (int round = 0; round < 8; round++) {
@@ -383,7 +419,6 @@ final class NatsConnectTest {
         assertThat(granted.token()).isGreaterThan(before);
         before = granted.token();
       }
-      store.close();
     }
   }
 
@@ -427,21 +462,25 @@ final class NatsConnectTest {
   void aWrongClockLeavesRecordsTheirTime() throws Exception {
     try (NatsServer server = Servers.nats().start();
         Connection operator = Nats.connect(server.url())) {
-      PortConfig config = at(server);
-      LeaseStore store = NatsBackend.store(config);
+      aWrongClockLeavesRecordsTheirTime(at(server), operator);
+    }
+  }
+
+  private static void aWrongClockLeavesRecordsTheirTime(PortConfig config, Connection operator)
+      throws Exception {
+    try (LeaseStore store = NatsBackend.store(config)) {
       Entry entry = Node.on(store, Duration.ofSeconds(30)).take(mutex("a"));
       long version = entry.version();
       for (Duration off : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
-        LeaseStore other = NatsBackend.store(new OffClock(config, off));
-        version = done(other.rewrite(mutex("a"), entry.term(), version, body("new"))).version();
-        other.close();
+        try (LeaseStore other = NatsBackend.store(new OffClock(config, off))) {
+          version = done(other.rewrite(mutex("a"), entry.term(), version, body("new"))).version();
+        }
         String subject =
             new Layout("lockstep", LeaseEngine.encoded(config.namespace())).record(mutex("a"));
         Headers headers =
             operator.jetStreamManagement().getLastMessage("KV_lockstep", subject).getHeaders();
         assertThat(Long.parseLong(headers.getLast(Stored.TTL))).isBetween(10L, 30L);
       }
-      store.close();
     }
   }
 }

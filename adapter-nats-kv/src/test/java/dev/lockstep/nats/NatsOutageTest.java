@@ -1,5 +1,8 @@
 package dev.lockstep.nats;
 
+import static dev.lockstep.port.Answers.alive;
+import static dev.lockstep.port.Answers.answer;
+import static dev.lockstep.port.Answers.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,9 +11,18 @@ import dev.lockstep.KitOptions;
 import dev.lockstep.Lease;
 import dev.lockstep.LockOptions;
 import dev.lockstep.Lockstep;
+import dev.lockstep.port.Node;
+import dev.lockstep.port.PortConfig;
 import dev.lockstep.servers.NatsServer;
 import dev.lockstep.servers.Servers;
+import dev.lockstep.spi.Entry;
+import dev.lockstep.spi.Key;
+import dev.lockstep.spi.LeaseStore;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A kit and a server that was killed and started again (C2, L7). */
@@ -64,6 +76,56 @@ final class NatsOutageTest {
           .ignoreExceptions()
           .until(() -> other.mutex("held").with(brief).tryLock().isPresent());
       other.close();
+    }
+  }
+
+  /** It does so with what stood before a message that has expired (nats-server #8505). */
+  @Test
+  void aKilledServerBringsNothingBackThatWasReleased() {
+    try (NatsServer server = Servers.nats().start();
+        LeaseStore store = NatsBackend.store(PortConfig.of(server.url()))) {
+      Node node = Node.on(store, SOON);
+      Key number = Node.number("pool", "0");
+      for (Key key : List.of(Node.mutex("a"), number)) {
+        Entry entry = node.take(key);
+        alive(store.renew(node.session(), List.of(entry)));
+        done(store.release(key, entry.term(), entry.version()));
+      }
+      // Longer than markers stand that a server makes itself.
+      await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+      server.kill();
+      server.restart();
+      await()
+          .atMost(SOON)
+          .ignoreExceptions()
+          .until(() -> answer(store.get(Node.mutex("a"))).isEmpty());
+      assertThat(answer(store.get(number))).isEmpty();
+      assertThat(answer(store.list("number", "pool", Optional.empty())).entries()).isEmpty();
+      node.take(number);
+    }
+  }
+
+  @Test
+  void whatAReleaseLeavesIsGoneWithTheTimeOfTheRecord() throws Exception {
+    try (NatsServer server = Servers.nats().start();
+        LeaseStore store = NatsBackend.store(PortConfig.of(server.url()));
+        Connection operator = Nats.connect(server.url())) {
+      Node node = Node.on(store, Duration.ofSeconds(2));
+      for (Key key : List.of(Node.mutex("a"), Node.number("pool", "0"))) {
+        Entry entry = node.take(key);
+        done(store.release(key, entry.term(), entry.version()));
+      }
+      // The history alone stays.
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  operator
+                          .jetStreamManagement()
+                          .getStreamInfo("KV_lockstep")
+                          .getStreamState()
+                          .getMsgCount()
+                      == 1);
     }
   }
 }

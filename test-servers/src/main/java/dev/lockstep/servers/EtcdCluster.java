@@ -2,15 +2,9 @@ package dev.lockstep.servers;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,34 +45,13 @@ public final class EtcdCluster implements AutoCloseable {
     } catch (IOException none) {
       throw new ServerFailed("etcd has no ports for its members: " + none.getMessage(), none);
     }
-    List<EtcdKind> kinds =
-        IntStream.range(0, SIZE).mapToObj(member -> new EtcdKind(setup, peers, member)).toList();
-    // Here, so that it is not unpacked by several at once.
-    kinds.get(0).find();
-    List<RealServer> members = new ArrayList<>();
-    ExecutorService threads = Executors.newFixedThreadPool(SIZE);
     try {
-      List<Callable<RealServer>> starts = new ArrayList<>();
-      kinds.forEach(kind -> starts.add(() -> OwnServer.start(kind)));
-      Throwable failed = null;
-      for (Future<RealServer> start : threads.invokeAll(starts)) {
-        try {
-          members.add(start.get());
-        } catch (ExecutionException error) {
-          failed = error.getCause();
-        }
-      }
-      if (failed == null) {
-        return new EtcdCluster(peers, List.copyOf(members));
-      }
-      new EtcdCluster(peers, members).close();
-      throw new ServerFailed("etcd started no cluster: " + failed.getMessage(), failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      new EtcdCluster(peers, members).close();
-      throw new ServerFailed("interrupted while a cluster of etcd was started", interrupted);
-    } finally {
-      threads.shutdownNow();
+      List<EtcdKind> kinds =
+          IntStream.range(0, SIZE).mapToObj(member -> new EtcdKind(setup, peers, member)).toList();
+      return new EtcdCluster(peers, SideBySide.start(kinds));
+    } catch (ServerNotFound | ServerFailed none) {
+      peers.close();
+      throw none;
     }
   }
 

@@ -8,22 +8,40 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** NATS with JetStream, its streams on the disk, and its counters on the second port. */
+/**
+ * NATS with JetStream, the only member unless it is told of others; its streams on the disk, and
+ * its counters on the second port.
+ */
 final class NatsKind implements ServerKind {
   private static final String PROGRAM = "nats-server";
 
   private final NatsSetup setup;
-  private final String server = "lockstep-" + UUID.randomUUID();
+  private final String server;
   private final @Nullable ServerCertificate certificate;
+
+  /** The line of the configuration that names the other members; nothing if there are none. */
+  private final @Nullable String cluster;
+
   private volatile int monitor;
 
   NatsKind() {
     this(NatsSetup.DEFAULT);
   }
 
+  /** The only member. */
   NatsKind(NatsSetup setup) {
     this.setup = setup;
+    this.server = "lockstep-" + UUID.randomUUID();
     this.certificate = setup.tls() ? ServerCertificate.create() : null;
+    this.cluster = null;
+  }
+
+  /** One of several. */
+  NatsKind(NatsPeers peers, int member) {
+    this.setup = NatsSetup.DEFAULT;
+    this.server = peers.names().get(member);
+    this.certificate = null;
+    this.cluster = peers.line(member);
   }
 
   @Override
@@ -60,6 +78,9 @@ final class NatsKind implements ServerKind {
           "tls { cert_file: \"%s\", key_file: \"%s\" }"
               .formatted(certificate.pem(), certificate.keyFile()));
     }
+    if (cluster != null) {
+      lines.add(cluster);
+    }
     lines.addAll(setup.lines());
     Files.write(site.home().resolve("nats.conf"), lines);
   }
@@ -76,7 +97,8 @@ final class NatsKind implements ServerKind {
         throw new IOException("another server answers: " + wire.greeting());
       }
       if (isOpenToAll()) {
-        String stream = "lockstep-probe";
+        // Of each member its own.
+        String stream = "probe-" + server;
         String about = "{\"name\":\"" + stream + "\",\"subjects\":[\"" + stream + "\"]}";
         wire.request("$JS.API.STREAM.CREATE." + stream, about);
         wire.request("$JS.API.STREAM.DELETE." + stream, "");
