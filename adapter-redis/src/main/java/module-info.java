@@ -5,6 +5,8 @@ module dev.lockstep.redis {
   requires dev.lockstep.engine;
   requires io.netty.common;
   requires io.netty.handler;
+  // Lettuce needs it, and cannot say so.
+  requires io.netty.resolver.dns;
   requires static org.jspecify;
   requires org.slf4j;
   requires transitive lettuce.core;

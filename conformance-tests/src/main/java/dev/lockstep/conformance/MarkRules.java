@@ -75,7 +75,8 @@ abstract class MarkRules extends NumberRules {
   final void g06_a_late_raise_of_an_earlier_holder_moves_nothing() {
     Wire wire = bench().wire();
     Kit other = kit();
-    Duration late = standing(other, shortTtl(other.traits())).plusMillis(500);
+    // So late that the number has its next holder first, on a busy machine too.
+    Duration late = standing(other, shortTtl(other.traits())).plusSeconds(5);
     // Time enough for the late answer to be heard: what timed out before would be as right an end.
     UnaryOperator<KitOptions> patient =
         options -> brief().apply(options).operationTimeout(late.multipliedBy(3));

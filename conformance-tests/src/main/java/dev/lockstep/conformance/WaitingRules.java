@@ -120,7 +120,8 @@ abstract class WaitingRules extends ReentrancyRules {
     }
     start.countDown();
     for (CompletableFuture<Void> contender : contenders) {
-      Eventually.answer(Duration.ofSeconds(60), "a contender", contender);
+      // Thousands of grants, each of which a server may write to its disk.
+      Eventually.answer(Duration.ofMinutes(3), "a contender", contender);
     }
     List<Integer> order = List.copyOf(grants);
     for (int w = 0; w < windows; w++) {
