@@ -16,6 +16,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<ProxyConnection> connections = new HashSet<>();
   private final ProxyThreads threads;
   private final ProxyDoor door;
+  private volatile Supplier<Consumer<byte[]>> ears = () -> bytes -> {};
   private long accepted;
   private @Nullable LostReply armed;
   private boolean closed;
@@ -205,6 +208,18 @@ public final class FaultProxy implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Shows what clients send, as it comes and before it is delivered, to an ear of its own for each
+   * connection that is accepted from now on. Each ear is called by one thread, and must not block.
+   */
+  public void listen(Supplier<Consumer<byte[]>> ears) {
+    this.ears = ears;
+  }
+
+  Consumer<byte[]> ear() {
+    return ears.get();
   }
 
   /** How many connections are open now. */

@@ -58,7 +58,11 @@ final class Lane {
       InputStream in = from.getInputStream();
       byte[] buffer = new byte[65_536];
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        enqueue(Piece.copyOf(buffer, length));
+        Piece piece = Piece.copyOf(buffer, length);
+        if (direction == Direction.TO_SERVER) {
+          connection.heard(piece.bytes);
+        }
+        enqueue(piece);
       }
     } catch (IOException e) {
       end = Piece.Kind.BREAK;

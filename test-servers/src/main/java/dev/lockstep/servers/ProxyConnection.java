@@ -2,6 +2,7 @@ package dev.lockstep.servers;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection through a proxy: two sockets and a lane each way. */
@@ -11,6 +12,7 @@ final class ProxyConnection {
   private final Socket server;
   private final Lane toServer;
   private final Lane toClient;
+  private final Consumer<byte[]> ear;
   private @Nullable LostReply losing;
   private long losingSince;
   private boolean ended;
@@ -19,6 +21,7 @@ final class ProxyConnection {
     this.proxy = proxy;
     this.client = client;
     this.server = server;
+    this.ear = proxy.ear();
     this.toServer = new Lane(proxy, this, Direction.TO_SERVER, client, server);
     this.toClient = new Lane(proxy, this, Direction.TO_CLIENT, server, client);
   }
@@ -32,6 +35,11 @@ final class ProxyConnection {
     }
     toServer.start();
     toClient.start();
+  }
+
+  /** What the client sent; called without the lock. */
+  void heard(byte[] bytes) {
+    ear.accept(bytes);
   }
 
   void cut() {

@@ -11,9 +11,12 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,24 @@ class FaultProxyTest {
     }
     assertThat(proxy.traffic()).isEqualTo(new Traffic(2, 2, 8, 2, 8));
     assertThat(proxy.openConnections()).isBetween(1, 2);
+  }
+
+  @Test
+  void showsWhatEachNewConnectionSends() throws IOException {
+    exchange("so that it is accepted");
+    AtomicInteger connections = new AtomicInteger();
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    proxy.listen(
+        () -> {
+          int one = connections.incrementAndGet();
+          return sent -> heard.add(one + new String(sent, StandardCharsets.US_ASCII));
+        });
+    exchange("before");
+    try (Socket second = connect()) {
+      say(second, "abc");
+      assertThat(hear(second, 3)).isEqualTo("abc");
+    }
+    assertThat(heard).containsExactly("1abc");
   }
 
   @Test
