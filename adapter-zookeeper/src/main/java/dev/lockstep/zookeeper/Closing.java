@@ -62,16 +62,25 @@ final class Closing {
     return CompletableFuture.runAsync(closing, threads);
   }
 
-  /** Waits for it, at most that long. */
+  /** Waits for it, at most that long, also where the thread is interrupted (C1). */
   static boolean await(CompletableFuture<Void> closed, Duration bound) {
+    long deadline = System.nanoTime() + bound.toNanos();
+    boolean interrupted = false;
     try {
-      closed.get(bound.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
+      while (true) {
+        try {
+          closed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return true;
+        } catch (InterruptedException later) {
+          interrupted = true;
+        }
+      }
     } catch (ExecutionException | TimeoutException e) {
       return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

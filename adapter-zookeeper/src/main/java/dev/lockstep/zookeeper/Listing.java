@@ -17,12 +17,12 @@ final class Listing {
 
   private final Wire wire;
   private final Layout layout;
-  private final Records records;
+  private final Reader reader;
 
-  Listing(Wire wire, Layout layout, Records records) {
+  Listing(Wire wire, Layout layout, Reader reader) {
     this.wire = wire;
     this.layout = layout;
-    this.records = records;
+    this.reader = reader;
   }
 
   CompletionStage<Page> page(String kind, String domain, Optional<String> cursor) {
@@ -46,7 +46,7 @@ final class Listing {
 
   /** What was released meanwhile is left out. */
   private CompletionStage<List<Entry>> read(List<Key> page) {
-    return all(page, key -> wire.read(layout.path(key)).thenApply(node -> records.entry(key, node)))
+    return all(page, key -> wire.read(layout.path(key)).thenApply(node -> reader.entry(key, node)))
         .thenApply(found -> found.stream().flatMap(Optional::stream).toList());
   }
 

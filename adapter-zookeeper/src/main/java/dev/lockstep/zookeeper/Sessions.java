@@ -29,6 +29,7 @@ final class Sessions {
   private final ZooKeeperTraits traits;
   private final Layout layout;
   private final Op asking;
+  private volatile boolean closed;
 
   /**
    * Sessions by that client.
@@ -83,6 +84,9 @@ final class Sessions {
   CompletionStage<Line> line(Duration ttl) {
     Line line = new Line(client, ttl);
     open.add(line);
+    if (closed) {
+      line.giveUp(new IllegalStateException("the store is closed"));
+    }
     Scheduler.Timer patience =
         config
             .scheduler()
@@ -201,6 +205,7 @@ final class Sessions {
 
   /** Ends every one, and the common connection, within that time. */
   void close(Ending common, Duration bound) {
+    closed = true;
     CompletableFuture<Void> all =
         CompletableFuture.allOf(each(open, this::close), closing.run(common.politely()));
     if (!Closing.await(all, bound)) {

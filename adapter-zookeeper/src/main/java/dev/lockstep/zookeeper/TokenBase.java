@@ -2,7 +2,6 @@ package dev.lockstep.zookeeper;
 
 import dev.lockstep.BackendRefusedException;
 import dev.lockstep.spi.History;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +12,6 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.data.Stat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The record of the history: its id, and what is added to ZooKeeper's transaction numbers to make
@@ -26,7 +24,7 @@ final class TokenBase {
   private final Layout layout;
   private final String endpoint;
   private final LongSupplier wallMillis;
-  private volatile Known known = new Known("", 0);
+  private volatile History known = new History("", 0);
 
   TokenBase(Wire wire, Layout layout, String endpoint, LongSupplier wallMillis) {
     this.wire = wire;
@@ -35,42 +33,22 @@ final class TokenBase {
     this.wallMillis = wallMillis;
   }
 
-  /**
-   * What was read.
-   *
-   * @param id of the history
-   * @param base every token is greater
-   */
-  record Known(String id, long base) {
-    History history() {
-      return new History(id, base);
-    }
-
-    private String name() {
-      return id + "_" + base;
-    }
-
-    private byte[] text() {
-      return ("1 " + id + " " + base).getBytes(StandardCharsets.UTF_8);
-    }
-  }
-
   /** As last read: for the next transaction. */
-  Known known() {
+  History known() {
     return known;
   }
 
   /** Whether the record is still as it was read. */
-  Op unchanged(Known as) {
+  Op unchanged(History as) {
     return Op.check(witness(as), -1);
   }
 
-  private String witness(Known as) {
-    return layout.history() + "/" + as.name();
+  private String witness(History as) {
+    return layout.history() + "/" + as.id() + "_" + as.tokenBase();
   }
 
   /** Reads it, and makes it if there is none. */
-  CompletionStage<Known> read() {
+  CompletionStage<History> read() {
     return wire.readNow(layout.history())
         .thenCompose(
             node -> {
@@ -80,32 +58,58 @@ final class TokenBase {
               if (node.get().isEmpty()) {
                 return made(node.get().stat());
               }
-              Known read = parse(node.get().data());
+              History read = History.decode(layout.history(), endpoint, node.get().data());
               known = read;
               return CompletableFuture.completedFuture(read);
             });
   }
 
-  /** Raises it to at least that. */
-  CompletionStage<Known> raise(long atLeast) {
+  /**
+   * Reads it after a transaction that found it changed. Where it says the same as before, somebody
+   * wrote to it by hand, and no transaction will ever be made again.
+   */
+  CompletionStage<History> changed(History before) {
     return read()
-        .thenCompose(
+        .thenApply(
             now -> {
-              if (now.base() >= atLeast) {
-                return CompletableFuture.completedFuture(now);
+              if (now.equals(before)) {
+                throw new BackendRefusedException(
+                    "the child of the node "
+                        + layout.history()
+                        + " at "
+                        + endpoint
+                        + " has another name than that node says; use a namespace that nobody else"
+                        + " writes to",
+                    layout.history(),
+                    endpoint,
+                    null);
               }
-              Known raised = new Known(now.id(), atLeast);
-              return wire.multi(
-                      List.of(
-                          Op.delete(witness(now), -1),
-                          wire.create(witness(raised), new byte[0], CreateMode.PERSISTENT),
-                          Op.setData(layout.history(), raised.text(), -1)))
-                  .thenCompose(either -> raise(atLeast));
+              return now;
             });
   }
 
+  /** Raises it to at least that. */
+  CompletionStage<History> raise(long atLeast) {
+    return read()
+        .thenCompose(
+            now ->
+                now.tokenBase() >= atLeast
+                    ? CompletableFuture.completedFuture(now)
+                    : raise(now, new History(now.id(), atLeast)));
+  }
+
+  private CompletionStage<History> raise(History now, History raised) {
+    return wire.multi(
+            List.of(
+                Op.delete(witness(now), -1),
+                wire.create(witness(raised), new byte[0], CreateMode.PERSISTENT),
+                Op.setData(layout.history(), raised.encode(), -1)))
+        .thenCompose(answer -> answer.isDone() ? read() : changed(now))
+        .thenCompose(read -> raise(raised.tokenBase()));
+  }
+
   /** Whoever comes first makes the place, whoever comes first then fills it. */
-  private CompletionStage<Known> place() {
+  private CompletionStage<History> place() {
     return standing(layout.root())
         .thenCompose(made -> wire.make(layout.history(), CreateMode.PERSISTENT))
         .thenCompose(made -> read());
@@ -130,38 +134,13 @@ final class TokenBase {
    * The base is such that tokens follow the clock: above all that a lost history can have issued,
    * below all that a later one will.
    */
-  private CompletionStage<Known> made(Stat empty) {
+  private CompletionStage<History> made(Stat empty) {
     long base = Math.max(1, wallMillis.getAsLong() * 1000 - empty.getMzxid());
-    Known first = new Known(UUID.randomUUID().toString(), base);
+    History first = new History(UUID.randomUUID().toString(), base);
     return wire.multi(
             List.of(
-                Op.setData(layout.history(), first.text(), empty.getVersion()),
+                Op.setData(layout.history(), first.encode(), empty.getVersion()),
                 wire.create(witness(first), new byte[0], CreateMode.PERSISTENT)))
         .thenCompose(either -> read());
-  }
-
-  private Known parse(byte[] data) {
-    String[] words = new String(data, StandardCharsets.UTF_8).split(" ", -1);
-    try {
-      if (words.length >= 3 && words[0].equals("1")) {
-        return new Known(words[1], Long.parseLong(words[2]));
-      }
-    } catch (NumberFormatException foreign) {
-      throw unknown(foreign);
-    }
-    throw unknown(null);
-  }
-
-  private BackendRefusedException unknown(@Nullable Throwable cause) {
-    return new BackendRefusedException(
-        "the node "
-            + layout.history()
-            + " at "
-            + endpoint
-            + " is not in a format that this release reads; use one major version of Lockstep"
-            + " everywhere, and a namespace that nobody else writes to",
-        layout.history(),
-        endpoint,
-        cause);
   }
 }

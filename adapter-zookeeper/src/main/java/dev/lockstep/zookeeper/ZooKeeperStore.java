@@ -36,6 +36,9 @@ final class ZooKeeperStore implements LeaseStore {
   private final TokenBase base;
   private final Faults faults;
   private final Sessions sessions;
+  private final Reader reader;
+  private final Ledger ledger;
+  private final Grants grants;
   private final Records records;
   private final Listing listing;
   private final Hints hints;
@@ -57,8 +60,11 @@ final class ZooKeeperStore implements LeaseStore {
     this.base = base;
     this.faults = faults;
     this.sessions = new Sessions(client, config, traits, layout, closing);
-    this.records = new Records(common, layout, base, faults.endpoint());
-    this.listing = new Listing(common.wire(), layout, records);
+    this.reader = new Reader(common.wire(), layout, faults.endpoint());
+    this.ledger = new Ledger();
+    this.grants = new Grants(common, layout, base, reader, ledger);
+    this.records = new Records(layout, reader, ledger);
+    this.listing = new Listing(common.wire(), layout, reader);
     this.hints = new Hints(common.wire(), layout);
     this.ending = ending;
     common.onReconnect(hints::reconnected);
@@ -89,7 +95,7 @@ final class ZooKeeperStore implements LeaseStore {
                 return new Renewal.Unknown(faults.of(error, "renewal", null));
               }
               Set<Key> gone = new HashSet<>();
-              ended.forEach(line -> gone.addAll(records.ended(line)));
+              ended.forEach(line -> gone.addAll(ledger.ended(line)));
               return own.lines().isEmpty() ? new Renewal.Gone() : new Renewal.Alive(gone, Map.of());
             });
   }
@@ -103,20 +109,20 @@ final class ZooKeeperStore implements LeaseStore {
   @Override
   public CompletionStage<Void> end(Session session) {
     ZooKeeperSession own = (ZooKeeperSession) session;
-    own.lines().forEach(records::ended);
+    own.lines().forEach(ledger::ended);
     return faults.named(asked(() -> sessions.end(own)), "ending a session", null);
   }
 
   @Override
   public CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session) {
-    return written(() -> records.grant(key, term, body, session), "grant", key, session);
+    return written(() -> grants.grant(key, term, body, session), "grant", key, session);
   }
 
   @Override
   public CompletionStage<Outcome> regrant(
       Key key, UUID from, long version, UUID term, byte[] body, Session session) {
     return written(
-        () -> records.regrant(key, from, version, term, body, session), "hand-over", key, session);
+        () -> grants.regrant(key, from, version, term, body, session), "hand-over", key, session);
   }
 
   @Override
@@ -142,7 +148,7 @@ final class ZooKeeperStore implements LeaseStore {
 
   @Override
   public CompletionStage<Optional<Entry>> get(Key key) {
-    return faults.named(asked(() -> records.get(key)), "reading", key.path());
+    return faults.named(asked(() -> reader.get(key)), "reading", key.path());
   }
 
   @Override
@@ -163,16 +169,12 @@ final class ZooKeeperStore implements LeaseStore {
 
   @Override
   public CompletionStage<History> history() {
-    return faults.named(
-        asked(base::read).thenApply(TokenBase.Known::history), "reading the history", null);
+    return faults.named(asked(base::read), "reading the history", null);
   }
 
   @Override
   public CompletionStage<History> raiseBase(long atLeast) {
-    return faults.named(
-        asked(() -> base.raise(atLeast)).thenApply(TokenBase.Known::history),
-        "raising the token base",
-        null);
+    return faults.named(asked(() -> base.raise(atLeast)), "raising the token base", null);
   }
 
   /** What the client throws at once is an answer too. */

@@ -1,9 +1,9 @@
 package dev.lockstep.zookeeper;
 
+import dev.lockstep.servers.ForwardingServer;
 import dev.lockstep.servers.RealServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import dev.lockstep.servers.ForwardingServer;
 
 /** A server that lets in nobody but one. */
 final class GuardedServer extends ForwardingServer {

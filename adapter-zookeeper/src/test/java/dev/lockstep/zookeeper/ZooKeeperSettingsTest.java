@@ -167,13 +167,29 @@ final class ZooKeeperSettingsTest {
     }
   }
 
+  private static Duration minTtl(RealServer server, String tick) {
+    String url = server.url().replaceAll("\\?.*", "?tick-time=" + tick);
+    try (Kit kit = Lockstep.connect(url)) {
+      return kit.traits().minTtl();
+    }
+  }
+
+  @Test
+  void aTickThatIsNoShorterThanTheServersIsBelieved() {
+    try (RealServer server = Servers.zookeeper().start()) {
+      assertThat(minTtl(server, "100ms")).isEqualTo(Duration.ofMillis(1860));
+      assertThat(minTtl(server, "1500ms")).isEqualTo(Duration.ofMillis(6200));
+      assertThat(minTtl(server, "2500ms")).isEqualTo(Duration.ofSeconds(10));
+    }
+  }
+
   @Test
   void aLongerTickOfTheServersIsSeen() {
+    try (RealServer server = Servers.zookeeper().tick(Duration.ofSeconds(2)).start()) {
+      assertThat(minTtl(server, "500ms")).isEqualTo(Duration.ofSeconds(8));
+    }
     try (RealServer server = Servers.zookeeper().tick(Duration.ofSeconds(3)).start()) {
-      String url = server.url().replaceAll("\\?.*", "");
-      try (Kit kit = Lockstep.connect(url)) {
-        assertThat(kit.traits().minTtl()).isEqualTo(Duration.ofSeconds(12));
-      }
+      assertThat(minTtl(server, "2s")).isEqualTo(Duration.ofSeconds(12));
     }
   }
 
