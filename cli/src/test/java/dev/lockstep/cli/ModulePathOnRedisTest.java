@@ -33,7 +33,8 @@ class ModulePathOnRedisTest {
     Process process =
         new ProcessBuilder(
                 Stream.concat(
-                        Stream.of(java, "-p", path, "-m", "dev.lockstep.cli/" + Main.class.getName()),
+                        Stream.of(
+                            java, "-p", path, "-m", "dev.lockstep.cli/" + Main.class.getName()),
                         Arrays.stream(arguments))
                     .toList())
             .redirectErrorStream(true)
