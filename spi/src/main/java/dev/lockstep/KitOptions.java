@@ -116,7 +116,9 @@ public final class KitOptions {
   }
 
   /**
-   * Where listeners run (L5); a pool of the kit's own by default. The kit never closes it.
+   * Where listeners run, and futures are completed (L5); a pool of the kit's own by default. The
+   * kit never closes it. What it refuses runs on a thread of the kit, with a warning; what it takes
+   * and drops is never heard, nor is the answer of a call that waits for it.
    *
    * @param executor runs what it is given at some time, in any order
    * @return a changed copy

@@ -105,7 +105,7 @@ public final class Faults {
             + doing
             + (key == null ? "" : " of " + key)
             + " failed: "
-            + verdict.said()
+            + withoutStop(verdict.said())
             + "; "
             + verdict.advice();
     return verdict.refused()
@@ -165,6 +165,11 @@ public final class Faults {
             ? "no answer in time"
             : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     return Verdict.unavailable(said, "check that the server runs and can be reached from here");
+  }
+
+  /** The sentence goes on. */
+  private static String withoutStop(String said) {
+    return said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
   }
 
   /** What says it in the fewest words: those round it repeat it behind the names of classes. */

@@ -48,6 +48,12 @@ class FaultsTest {
   }
 
   @Test
+  void theSentenceGoesOnWhereTheServersEnds() {
+    assertThat(of(new RuntimeException("Currently not connected.")))
+        .hasMessageContaining("failed: Currently not connected; check");
+  }
+
+  @Test
   void refusedTlsIsARefusal() {
     assertThat(of(new RuntimeException(new SSLHandshakeException("unknown certificate"))))
         .isInstanceOf(BackendRefusedException.class)
