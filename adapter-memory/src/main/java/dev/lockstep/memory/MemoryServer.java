@@ -96,6 +96,14 @@ public final class MemoryServer {
     return locked(all -> all.delete(new Place(namespace, key)));
   }
 
+  /**
+   * How long a record is promised to stand if nothing renews it: less than zero if that is over,
+   * and it stands only because the server is late or down. Empty if it is gone, or another term's.
+   */
+  public Optional<Duration> left(String namespace, Key key, long token) {
+    return locked(all -> all.left(new Place(namespace, key), token));
+  }
+
   /** The namespaces of which a record stands. */
   public Set<String> namespaces() {
     return locked(Records::namespaces);

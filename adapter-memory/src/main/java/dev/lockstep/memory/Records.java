@@ -168,6 +168,12 @@ final class Records {
     return Optional.ofNullable(standing.get(place)).map(there -> there.entry(ticker.nanos()));
   }
 
+  Optional<Duration> left(Place place, long token) {
+    return Optional.ofNullable(standing.get(place))
+        .filter(there -> there.token() == token)
+        .map(there -> there.left(ticker.nanos()));
+  }
+
   /** Everything from this place on, in order, without end. */
   Iterator<Entry> from(Place start, boolean inclusive) {
     long now = ticker.nanos();

@@ -18,6 +18,11 @@ record Standing(
     return new Standing(place, term, newBody, newVersion, token, tenure);
   }
 
+  /** Until its tenure is over, and longer than anybody asks if it has none. */
+  Duration left(long now) {
+    return tenure == null ? Duration.ofDays(1) : Duration.ofNanos(tenure.deadline() - now);
+  }
+
   /** What a client is told: servers with sessions do not say how long a record will stand. */
   Entry entry(long now) {
     Optional<Duration> left =

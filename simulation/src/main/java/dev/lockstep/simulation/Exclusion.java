@@ -1,6 +1,9 @@
 package dev.lockstep.simulation;
 
 import dev.lockstep.LeaseKind;
+import dev.lockstep.engine.core.KeyCodec;
+import dev.lockstep.spi.Key;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Something that only one may hold at a time: a lock, a leadership, a number. */
@@ -23,6 +26,15 @@ final class Exclusion {
       case LEADER -> "E1";
       case NUMBER -> "N1";
       case MUTEX, NODE -> "M1";
+    };
+  }
+
+  /** Where its record stands, for what has one of its own. */
+  Optional<Key> key() {
+    return switch (kind) {
+      case LEADER -> Optional.of(KeyCodec.leader(name));
+      case MUTEX -> Optional.of(KeyCodec.mutex(name));
+      case NUMBER, NODE -> Optional.empty();
     };
   }
 

@@ -12,6 +12,7 @@ final class Held {
   private final Lease lease;
   private final Exclusion exclusion;
   private final long grantedAt;
+  private long recordStandsUntil;
   private boolean wasNotHeld;
   private boolean endedByItsClock;
   private long notHeldSince;
@@ -23,6 +24,7 @@ final class Held {
     this.lease = lease;
     this.exclusion = exclusion;
     this.grantedAt = now;
+    this.recordStandsUntil = now;
   }
 
   Machine machine() {
@@ -43,6 +45,15 @@ final class Held {
 
   long grantedAt() {
     return grantedAt;
+  }
+
+  /** The world's time until which the server promised its record when it was last asked. */
+  long recordStandsUntil() {
+    return recordStandsUntil;
+  }
+
+  void recordStandsUntil(long time) {
+    recordStandsUntil = time;
   }
 
   boolean wasNotHeld() {

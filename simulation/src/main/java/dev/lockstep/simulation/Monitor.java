@@ -3,10 +3,13 @@ package dev.lockstep.simulation;
 import dev.lockstep.Lease;
 import dev.lockstep.LeaseEnd;
 import dev.lockstep.LeaseKind;
+import dev.lockstep.spi.Key;
 import dev.lockstep.spi.LockstepObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +18,7 @@ import java.util.TreeMap;
  */
 final class Monitor implements World.Eye {
   private final World world;
+  private final Server server;
   private final long seed;
   private final Tally tally;
   private final List<Violation> violations = new ArrayList<>();
@@ -23,8 +27,9 @@ final class Monitor implements World.Eye {
   private final List<Held> all = new ArrayList<>();
   private long looks;
 
-  Monitor(World world, long seed, Tally tally) {
+  Monitor(World world, Server server, long seed, Tally tally) {
     this.world = world;
+    this.server = server;
     this.seed = seed;
     this.tally = tally;
   }
@@ -196,6 +201,7 @@ final class Monitor implements World.Eye {
       live.remove(held);
       return;
     }
+    checkRecord(held);
     Held other = exclusion.isExclusive() ? exclusion.alsoHeldBy(held, looks) : null;
     if (other == null || exclusion.forgives(other) || exclusion.forgives(held)) {
       return;
@@ -206,6 +212,31 @@ final class Monitor implements World.Eye {
       violation(exclusion.rule(), exclusion + " is held by two: " + other + " and " + held);
       live.remove(other);
     }
+  }
+
+  /**
+   * L1: whoever holds has a record that the server promised to keep until now. It is asked again
+   * when the time is over that it promised before.
+   */
+  private void checkRecord(Held held) {
+    Exclusion exclusion = held.exclusion();
+    Optional<Key> key = exclusion.key();
+    if (world.now() < held.recordStandsUntil() || key.isEmpty() || exclusion.forgives(held)) {
+      return;
+    }
+    OptionalLong left = server.left(key.get(), held.lease().token());
+    if (left.isEmpty() || left.getAsLong() <= 0) {
+      violation(
+          "L1",
+          held
+              + " of "
+              + exclusion
+              + " is held, and its record "
+              + (left.isEmpty() ? "is gone" : "was promised until before"));
+      live.remove(held);
+      return;
+    }
+    held.recordStandsUntil(world.now() + left.getAsLong());
   }
 
   /** The leases of that machine that have not been heard to end. */

@@ -8,7 +8,9 @@ import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.Page;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** The server in this world, with a clock of its own, and an operator's hand on it. */
@@ -61,6 +63,16 @@ final class Server {
   Optional<Entry> get(Key key) {
     CompletableFuture<Optional<Entry>> found = operator.get(key).toCompletableFuture();
     return found.isCompletedExceptionally() ? Optional.empty() : found.join();
+  }
+
+  /** World time for which that record is promised to stand; empty if it is gone. */
+  OptionalLong left(Key key, long token) {
+    Optional<Duration> left = server.left(NAMESPACE, key, token);
+    if (left.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long nanos = left.get().toNanos();
+    return OptionalLong.of(nanos > 0 ? clock.worldTime(nanos) : nanos);
   }
 
   void delete(Key key) {

@@ -39,11 +39,11 @@ final class Stage {
     this.mutant = mutant;
     this.trace = new Trace(reader);
     this.world = new World(trace);
-    this.monitor = new Monitor(world, seed, tally);
-    this.marks = new Marks(monitor, tally);
     this.random = random;
     this.delayNanos = delayNanos;
     this.server = new Server(world, clock(), profile);
+    this.monitor = new Monitor(world, server, seed, tally);
+    this.marks = new Marks(monitor, tally);
     world.watchedBy(monitor);
   }
 
