@@ -52,19 +52,42 @@ public final class NodeProcess implements AutoCloseable {
 
   /** The same with options for the JVM, for example {@code -Xmx64m} or {@code -Dname=value}. */
   public static NodeProcess start(List<String> jvmOptions, Class<?> main, List<String> arguments) {
+    List<String> words = java(jvmOptions);
+    words.add(main.getName());
+    words.addAll(arguments);
+    return new NodeProcess(main.getSimpleName(), start(main, words, classPath(main)));
+  }
+
+  /** The same for a main class that is started many times: later ones share loaded classes. */
+  public static NodeProcess startAlike(
+      List<String> jvmOptions, Class<?> main, List<String> arguments) {
+    ClassArchive archive = ClassArchive.of(java(jvmOptions), classPath(main));
+    List<String> shared = archive.options();
+    List<String> words = java(jvmOptions);
+    words.addAll(shared);
+    words.add(main.getName());
+    words.addAll(arguments);
+    ChildProcess child = start(main, words, archive.classPath());
+    archive.started(child, shared);
+    return new NodeProcess(main.getSimpleName(), child);
+  }
+
+  private static List<String> java(List<String> options) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Dfile.encoding=UTF-8");
     words.add("-Dsun.stdout.encoding=UTF-8");
     words.add("-Dstdout.encoding=UTF-8");
-    words.addAll(jvmOptions);
-    words.add(main.getName());
-    words.addAll(arguments);
+    words.addAll(options);
+    return words;
+  }
+
+  private static ChildProcess start(Class<?> main, List<String> words, String classPath) {
     ProcessBuilder builder = new ProcessBuilder(words);
     // Not an argument: class paths outgrow the length of a command line.
-    builder.environment().put("CLASSPATH", classPath(main));
+    builder.environment().put("CLASSPATH", classPath);
     try {
-      return new NodeProcess(main.getSimpleName(), ChildProcess.start(builder));
+      return ChildProcess.start(builder);
     } catch (IOException e) {
       throw new NodeFailed("A JVM for " + main.getName() + " did not start: " + e.getMessage(), e);
     }

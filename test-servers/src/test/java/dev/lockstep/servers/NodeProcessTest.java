@@ -3,6 +3,10 @@ package dev.lockstep.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,32 @@ class NodeProcessTest {
       assertThat(node.await(line -> line.startsWith("event"), Waits.LONG))
           .isEqualTo("event for grüße");
       assertThat(node.lines()).hasSize(3);
+    }
+  }
+
+  /** The first lists its classes, and later ones read them from an archive. */
+  @Test
+  void nodesThatAreAlikeShareTheirClasses() {
+    List<String> options = List.of("-Dmark=x", "-Xmx32m", "-Xshare:auto");
+    Waits.until(
+        "an archive is read",
+        () -> {
+          try (NodeProcess node = NodeProcess.startAlike(options, EchoNode.class, List.of("a"))) {
+            assertThat(node.await(line -> line.startsWith("ready"), Waits.LONG))
+                .isEqualTo("ready a x");
+            assertThat(node.ask("grüße", line -> line.startsWith("heard"), Waits.LONG))
+                .isEqualTo("heard grüße");
+            return maps(node).contains("classes.jsa");
+          }
+        });
+  }
+
+  /** What a process has mapped into its memory. */
+  private static String maps(NodeProcess node) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(node.pid()), "maps"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

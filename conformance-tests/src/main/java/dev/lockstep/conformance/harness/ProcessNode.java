@@ -22,7 +22,7 @@ final class ProcessNode implements NodeHost {
 
   ProcessNode(NodeSetup setup) {
     process =
-        NodeProcess.start(
+        NodeProcess.startAlike(
             JVM,
             NodeMain.class,
             List.of(
