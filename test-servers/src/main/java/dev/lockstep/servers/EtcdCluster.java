@@ -1,20 +1,10 @@
 package dev.lockstep.servers;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +13,6 @@ import java.util.stream.IntStream;
  */
 public final class EtcdCluster implements AutoCloseable {
   private static final int SIZE = 3;
-  private static final Duration BOUND = Duration.ofSeconds(30);
   private static final Pattern STATUS =
       Pattern.compile(
           "\"member_id\": *\"(\\d+)\".*\"raft_term\": *\"(\\d+)\".*\"leader\": *\"(\\d+)\"",
@@ -51,34 +40,16 @@ public final class EtcdCluster implements AutoCloseable {
     } catch (IOException none) {
       throw new ServerFailed("etcd has no ports for its members: " + none.getMessage(), none);
     }
-    List<EtcdKind> kinds =
-        IntStream.range(0, SIZE).mapToObj(member -> new EtcdKind(setup, peers, member)).toList();
-    // Here, so that it is not unpacked by several at once.
-    kinds.get(0).find();
-    List<RealServer> members = new ArrayList<>();
-    ExecutorService threads = Executors.newFixedThreadPool(SIZE);
     try {
-      List<Callable<RealServer>> starts = new ArrayList<>();
-      kinds.forEach(kind -> starts.add(() -> OwnServer.start(kind)));
-      Throwable failed = null;
-      for (Future<RealServer> start : threads.invokeAll(starts)) {
-        try {
-          members.add(start.get());
-        } catch (ExecutionException error) {
-          failed = error.getCause();
-        }
-      }
-      if (failed == null) {
-        return new EtcdCluster(peers, List.copyOf(members));
-      }
-      new EtcdCluster(peers, members).close();
-      throw new ServerFailed("etcd started no cluster: " + failed.getMessage(), failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      new EtcdCluster(peers, members).close();
-      throw new ServerFailed("interrupted while a cluster of etcd was started", interrupted);
-    } finally {
-      threads.shutdownNow();
+      return new EtcdCluster(
+          peers,
+          Members.start(
+              IntStream.range(0, SIZE)
+                  .mapToObj(member -> new EtcdKind(setup, peers, member))
+                  .toList()));
+    } catch (RuntimeException failed) {
+      peers.close();
+      throw failed;
     }
   }
 
@@ -89,9 +60,7 @@ public final class EtcdCluster implements AutoCloseable {
 
   /** What a client connects with: every member. */
   public String url() {
-    return members.stream()
-        .map(member -> member.host() + ":" + member.port())
-        .collect(Collectors.joining(",", "etcd://", ""));
+    return "etcd://" + Members.endpoints(members);
   }
 
   /**
@@ -100,32 +69,14 @@ public final class EtcdCluster implements AutoCloseable {
    * @throws ServerFailed if nobody leads within half a minute
    */
   public RealServer leader() {
-    long deadline = System.nanoTime() + BOUND.toNanos();
-    while (System.nanoTime() - deadline < 0) {
-      Optional<Led> leader =
-          members.stream()
-              .flatMap(member -> led(member).stream())
-              .max(Comparator.comparingLong(Led::term));
-      if (leader.isPresent()) {
-        return leader.get().by();
-      }
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
-    throw new ServerFailed("nobody leads " + url() + " within " + BOUND.toSeconds() + " s", null);
+    return Members.leader(members, EtcdCluster::ledBy);
   }
 
-  /** A member that says it leads; who led before may say so too, of an earlier term. */
-  private record Led(RealServer by, long term) {}
-
-  private static Optional<Led> led(RealServer member) {
-    try {
-      Matcher status = STATUS.matcher(Http.post(member.port(), "/v3/maintenance/status", "{}"));
-      return status.find() && status.group(1).equals(status.group(3))
-          ? Optional.of(new Led(member, Long.parseLong(status.group(2))))
-          : Optional.empty();
-    } catch (IOException down) {
-      return Optional.empty();
-    }
+  private static OptionalLong ledBy(RealServer member) throws IOException {
+    Matcher status = STATUS.matcher(Http.post(member.port(), "/v3/maintenance/status", "{}"));
+    return status.find() && status.group(1).equals(status.group(3))
+        ? OptionalLong.of(Long.parseLong(status.group(2)))
+        : OptionalLong.empty();
   }
 
   /** Ends every member and deletes its data; idempotent. */
