@@ -18,9 +18,15 @@ import org.apache.zookeeper.data.ACL;
  * @param servers as ZooKeeper wants them: host:port,host:port/chroot
  * @param login for the scheme "digest", if there is one; a secret
  * @param acl of every node that is made
+ * @param silence what is done about servers that say nothing
  */
 @SuppressWarnings("ArrayRecordComponent") // ZooKeeper takes bytes, and nobody else is given them.
-record Client(String servers, ZKClientConfig settings, Optional<byte[]> login, List<ACL> acl) {
+record Client(
+    String servers,
+    ZKClientConfig settings,
+    Optional<byte[]> login,
+    List<ACL> acl,
+    Silence silence) {
   static final String DIGEST = "digest";
 
   /** A session of its own, which is there when the watcher hears so. */
@@ -50,8 +56,13 @@ record Client(String servers, ZKClientConfig settings, Optional<byte[]> login, L
     return at < 0 ? "" : servers.substring(at);
   }
 
+  /** By a client that stays as it is, whatever its servers do. */
+  Wire lentWire(Supplier<ZooKeeper> handle) {
+    return new Wire(handle, acl, null);
+  }
+
   Wire wire(Supplier<ZooKeeper> handle) {
-    return new Wire(handle, acl);
+    return new Wire(handle, acl, silence.listener(handle));
   }
 
   /** Without the login (X6). */

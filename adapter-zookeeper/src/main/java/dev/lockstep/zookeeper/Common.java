@@ -1,9 +1,10 @@
 package dev.lockstep.zookeeper;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.curator.framework.api.CuratorEventType;
@@ -12,7 +13,6 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +27,14 @@ final class Common implements Ground {
   private volatile Consumer<Boolean> reconnected = another -> {};
   private volatile @Nullable ZooKeeper handle;
 
-  Common(CuratorFramework curator, List<ACL> acl) {
+  /**
+   * By that client.
+   *
+   * @param wires how its handle is asked
+   */
+  Common(CuratorFramework curator, Function<Supplier<ZooKeeper>, Wire> wires) {
     this.curator = curator;
-    this.wire = new Wire(this::handle, acl);
+    this.wire = wires.apply(this::handle);
     curator
         .getConnectionStateListenable()
         .addListener((client, state) -> changed(state), Runnable::run);

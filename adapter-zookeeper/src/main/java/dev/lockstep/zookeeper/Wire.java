@@ -15,6 +15,7 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one server at a time, by futures: answers come in the order of the questions, on the
@@ -23,10 +24,17 @@ import org.apache.zookeeper.data.Stat;
 final class Wire {
   private final Supplier<ZooKeeper> handle;
   private final List<ACL> acl;
+  private final @Nullable Pulse pulse;
 
-  Wire(Supplier<ZooKeeper> handle, List<ACL> acl) {
+  /**
+   * By that client.
+   *
+   * @param pulse is told of each question, where it matters whether there is an answer
+   */
+  Wire(Supplier<ZooKeeper> handle, List<ACL> acl, @Nullable Pulse pulse) {
     this.handle = handle;
     this.acl = acl;
+    this.pulse = pulse;
   }
 
   /**
@@ -203,7 +211,7 @@ final class Wire {
   private <T> CompletionStage<T> ask(Question<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     question.to(handle.get(), answer);
-    return answer;
+    return pulse == null ? answer : pulse.under(answer);
   }
 
   private static <T> void finish(

@@ -62,7 +62,7 @@ final class ZooKeeperConnector {
     AtomicReference<@Nullable ZooKeeper> handle = new AtomicReference<>();
     Duration asked = longer(tick.multipliedBy(2), BREATH);
     CuratorFramework curator = curator(client, asked, handle);
-    Common common = new Common(curator, client.acl());
+    Common common = new Common(curator, client::wire);
     curator.start();
     Ending ending =
         new Ending(
@@ -85,7 +85,7 @@ final class ZooKeeperConnector {
   /** A store by a client that stays as it is. */
   ZooKeeperStore borrow(CuratorFramework curator) {
     Client client = client(curator.getZookeeperClient().getCurrentConnectionString());
-    Common common = new Common(curator, client.acl());
+    Common common = new Common(curator, client::lentWire);
     return connected(
         client, common, Ending.NONE, () -> config.get(ZooKeeperSettings.TICK_TIME).orElseThrow());
   }
@@ -151,7 +151,10 @@ final class ZooKeeperConnector {
     Optional<byte[]> login = login();
     boolean known = login.isPresent() || config.get(ZooKeeperSettings.SASL_CONTEXT).isPresent();
     List<ACL> acl = known ? ZooDefs.Ids.CREATOR_ALL_ACL : ZooDefs.Ids.OPEN_ACL_UNSAFE;
-    return new Client(servers, settings(), login, acl);
+    Silence silence =
+        new Silence(
+            servers.indexOf(',') < 0, config.operationTimeout(), config.scheduler(), closing);
+    return new Client(servers, settings(), login, acl, silence);
   }
 
   private Optional<byte[]> login() {

@@ -10,7 +10,9 @@ import static dev.lockstep.port.Node.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.BackendRefusedException;
 import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.engine.LeaseEngine;
 import dev.lockstep.port.Answers;
 import dev.lockstep.port.Node;
 import dev.lockstep.port.PortConfig;
@@ -62,6 +64,10 @@ final class ZooKeeperFaultTest {
     node.store().close();
     proxy.close();
     server.close();
+  }
+
+  private Layout layout() {
+    return new Layout("", LeaseEngine.encoded(config.namespace()));
   }
 
   private Outcome grant(UUID term) {
@@ -196,6 +202,41 @@ final class ZooKeeperFaultTest {
         .containsExactly(standing.term());
     assertThat(other.take(key).token()).isGreaterThan(dead.token());
     other.store().close();
+  }
+
+  /** Else whoever grants would read it, and be refused, again and again. */
+  @Test
+  void aHistoryThatWasWrittenByHandIsNamed() {
+    String history = layout().history();
+    operator.change(history, data -> data[data.length - 1] ^= 1);
+    Node later = Node.on(ZooKeeperBackend.store(config), TTL);
+    long writes = operator.writes();
+    Outcome outcome =
+        answer(later.store().grant(KEY, UUID.randomUUID(), body(""), later.session()));
+    assertThat(((Outcome.Unknown) outcome).cause())
+        .isInstanceOf(BackendRefusedException.class)
+        .hasMessageContaining(history)
+        .hasMessageContaining("namespace that nobody else writes to");
+    assertThat(operator.writes() - writes).isLessThan(4);
+    later.store().close();
+  }
+
+  @Test
+  void whatStoodOnASessionThatEndedIsReleasedAsNotOurs() {
+    Node brief = Node.on(ZooKeeperBackend.store(config), Duration.ofSeconds(2));
+    Entry entry = brief.take(KEY);
+    proxy.refuse();
+    proxy.reset();
+    await().atMost(SOON).until(() -> operator.children(layout().path(KEY)).isEmpty());
+    proxy.accept();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                answer(brief.store().release(KEY, entry.term(), entry.version()))
+                    .equals(new Outcome.Refused(Optional.empty())));
+    assertThat(answer(node.store().get(KEY))).isEmpty();
+    brief.store().close();
   }
 
   @Test

@@ -1,14 +1,10 @@
 package dev.lockstep.servers;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +13,6 @@ import java.util.stream.IntStream;
  */
 public final class EtcdCluster implements AutoCloseable {
   private static final int SIZE = 3;
-  private static final Duration BOUND = Duration.ofSeconds(30);
   private static final Pattern STATUS =
       Pattern.compile(
           "\"member_id\": *\"(\\d+)\".*\"raft_term\": *\"(\\d+)\".*\"leader\": *\"(\\d+)\"",
@@ -46,12 +41,15 @@ public final class EtcdCluster implements AutoCloseable {
       throw new ServerFailed("etcd has no ports for its members: " + none.getMessage(), none);
     }
     try {
-      List<EtcdKind> kinds =
-          IntStream.range(0, SIZE).mapToObj(member -> new EtcdKind(setup, peers, member)).toList();
-      return new EtcdCluster(peers, SideBySide.start(kinds));
-    } catch (ServerNotFound | ServerFailed none) {
+      return new EtcdCluster(
+          peers,
+          Members.start(
+              IntStream.range(0, SIZE)
+                  .mapToObj(member -> new EtcdKind(setup, peers, member))
+                  .toList()));
+    } catch (RuntimeException failed) {
       peers.close();
-      throw none;
+      throw failed;
     }
   }
 
@@ -62,9 +60,7 @@ public final class EtcdCluster implements AutoCloseable {
 
   /** What a client connects with: every member. */
   public String url() {
-    return members.stream()
-        .map(member -> member.host() + ":" + member.port())
-        .collect(Collectors.joining(",", "etcd://", ""));
+    return "etcd://" + Members.endpoints(members);
   }
 
   /**
@@ -73,32 +69,14 @@ public final class EtcdCluster implements AutoCloseable {
    * @throws ServerFailed if nobody leads within half a minute
    */
   public RealServer leader() {
-    long deadline = System.nanoTime() + BOUND.toNanos();
-    while (System.nanoTime() - deadline < 0) {
-      Optional<Led> leader =
-          members.stream()
-              .flatMap(member -> led(member).stream())
-              .max(Comparator.comparingLong(Led::term));
-      if (leader.isPresent()) {
-        return leader.get().by();
-      }
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
-    throw new ServerFailed("nobody leads " + url() + " within " + BOUND.toSeconds() + " s", null);
+    return Members.leader(members, EtcdCluster::ledBy);
   }
 
-  /** A member that says it leads; who led before may say so too, of an earlier term. */
-  private record Led(RealServer by, long term) {}
-
-  private static Optional<Led> led(RealServer member) {
-    try {
-      Matcher status = STATUS.matcher(Http.post(member.port(), "/v3/maintenance/status", "{}"));
-      return status.find() && status.group(1).equals(status.group(3))
-          ? Optional.of(new Led(member, Long.parseLong(status.group(2))))
-          : Optional.empty();
-    } catch (IOException down) {
-      return Optional.empty();
-    }
+  private static OptionalLong ledBy(RealServer member) throws IOException {
+    Matcher status = STATUS.matcher(Http.post(member.port(), "/v3/maintenance/status", "{}"));
+    return status.find() && status.group(1).equals(status.group(3))
+        ? OptionalLong.of(Long.parseLong(status.group(2)))
+        : OptionalLong.empty();
   }
 
   /** Ends every member and deletes its data; idempotent. */

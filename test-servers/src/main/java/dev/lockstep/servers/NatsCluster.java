@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -43,7 +42,7 @@ public final class NatsCluster implements AutoCloseable {
     try {
       List<NatsKind> kinds =
           IntStream.range(0, SIZE).mapToObj(member -> new NatsKind(peers, member)).toList();
-      return new NatsCluster(peers, SideBySide.start(kinds));
+      return new NatsCluster(peers, Members.start(kinds));
     } catch (ServerNotFound | ServerFailed none) {
       peers.close();
       throw none;
@@ -57,9 +56,7 @@ public final class NatsCluster implements AutoCloseable {
 
   /** What a client connects with: every member. */
   public String url() {
-    return members.stream()
-        .map(member -> member.host() + ":" + member.port())
-        .collect(Collectors.joining(",", "nats://", ""));
+    return "nats://" + Members.endpoints(members);
   }
 
   /**

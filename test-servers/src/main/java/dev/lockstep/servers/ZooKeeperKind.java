@@ -22,15 +22,26 @@ final class ZooKeeperKind implements ServerKind {
       List.of(
           "io.dropwizard.metrics:metrics-core:4.2.30", "org.xerial.snappy:snappy-java:1.1.10.8");
 
-  private static final int BOUND_MILLIS = 5_000;
+  /** A member that is paused takes connections, and says nothing. */
+  private static final int BOUND_MILLIS = 2_000;
 
   private final ZooKeeperSetup setup;
   private final MavenJars jars;
   private final @Nullable ServerCertificate certificate;
+  private final @Nullable ZooKeeperPeers peers;
+  private final int number;
   private @Nullable String classPath;
 
+  /** The only member. */
   ZooKeeperKind(ZooKeeperSetup setup) {
+    this(setup, null, 0);
+  }
+
+  /** One of several. */
+  ZooKeeperKind(ZooKeeperSetup setup, @Nullable ZooKeeperPeers peers, int number) {
     this.setup = setup;
+    this.peers = peers;
+    this.number = number;
     this.jars = new MavenJars("org.apache.zookeeper:zookeeper:" + setup.version(), BESIDES);
     this.certificate = setup.tls() ? ServerCertificate.create() : null;
   }
@@ -75,8 +86,13 @@ final class ZooKeeperKind implements ServerKind {
         maxClientCnxns=0
         extendedTypesEnabled=true
         """
-            .formatted(
-                setup.tick().toMillis(), site.home().resolve("data"), plainPort(site), Site.HOST);
+            .formatted(setup.tick().toMillis(), data(site), plainPort(site), Site.HOST);
+    if (peers != null) {
+      // Enough ticks for a busy machine; how soon a leader that stands still is replaced.
+      settings += "initLimit=100\nsyncLimit=20\n" + peers.settings();
+      Files.createDirectories(data(site));
+      Files.writeString(data(site).resolve("myid"), Integer.toString(number + 1));
+    }
     if (certificate != null) {
       Path both = site.home().resolve("identity.pem");
       Files.writeString(
@@ -108,6 +124,10 @@ final class ZooKeeperKind implements ServerKind {
     Files.writeString(site.home().resolve("zoo.cfg"), settings);
   }
 
+  private static Path data(Site site) {
+    return site.home().resolve("data");
+  }
+
   private static Path jaas(Site site) {
     return site.home().resolve("jaas.conf");
   }
@@ -135,21 +155,22 @@ final class ZooKeeperKind implements ServerKind {
 
   @Override
   public void probe(Site site, long pid) throws IOException {
-    if (!word(site, "conf").contains("dataDir=" + site.home())) {
+    int port = plainPort(site);
+    if (!word(port, "conf").contains("dataDir=" + site.home())) {
       throw new IOException("another server answers");
     }
     // It says which mode it is in as soon as it accepts writes.
-    String mode = word(site, "srvr");
+    String mode = word(port, "srvr");
     if (!mode.contains("Mode: ")) {
       throw new IOException("it does not serve yet: " + mode);
     }
   }
 
   /** The answer to one of the server's words of four letters. */
-  private String word(Site site, String word) throws IOException {
+  static String word(int port, String word) throws IOException {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(BOUND_MILLIS);
-      socket.connect(Site.loopback(plainPort(site)), BOUND_MILLIS);
+      socket.connect(Site.loopback(port), BOUND_MILLIS);
       socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
