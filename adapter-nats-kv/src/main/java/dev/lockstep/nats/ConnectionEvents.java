@@ -41,15 +41,20 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // The only one that has to be there
+  @SuppressWarnings("deprecation") // It has to be there
   public void connectionEvent(Connection connection, Events type) {
+    connectionEvent(connection, type, System.currentTimeMillis(), "");
+  }
+
+  @Override
+  public void connectionEvent(Connection connection, Events type, Long time, String where) {
     Concerned who = concerned;
     if (who == null) {
       return;
     }
     LOG.debug("{}", type);
     if (type == Events.DISCONNECTED || type == Events.CLOSED) {
-      who.wire.broken();
+      who.wire.broken(time);
       who.base.doubt();
     } else if (type == Events.RESUBSCRIBED) {
       who.base.doubt();

@@ -65,7 +65,7 @@ final class Grants {
             place ->
                 place.record().isEmpty() ? OptionalLong.of(place.sequence()) : OptionalLong.empty(),
             true);
-    return write(claim, markers.expected(key));
+    return markers.isShared(key) ? look(claim) : write(claim, markers.expected(key));
   }
 
   CompletionStage<Outcome> regrant(

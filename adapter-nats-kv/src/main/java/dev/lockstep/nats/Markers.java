@@ -17,17 +17,47 @@ final class Markers {
     this.ticker = ticker;
   }
 
-  private record Marker(long sequence, long until) {}
+  /**
+   * One of them.
+   *
+   * @param sequence which it has
+   * @param until it stands at most
+   * @param shared whether the last look found another one than was known
+   */
+  private record Marker(long sequence, long until, boolean shared) {}
 
-  /** One stands there, that long from now at most. */
+  /** One was left there, and stands that long from now at most. */
   void left(Key key, long sequence, Duration life) {
     last.put(
         key,
-        new Marker(sequence, ticker.nanos() + life.toNanos()),
-        (before, now) -> before.sequence > now.sequence ? before : now);
+        marker(sequence, life, false),
+        (before, now) ->
+            before.sequence > now.sequence
+                ? before
+                : new Marker(now.sequence, now.until, before.shared));
   }
 
-  /** A record stands there. */
+  /** A look found one there. */
+  void found(Key key, long sequence, Duration life) {
+    last.put(
+        key,
+        marker(sequence, life, true),
+        (before, now) ->
+            before.sequence > now.sequence
+                ? before
+                : new Marker(now.sequence, now.until, before.sequence != now.sequence));
+  }
+
+  private Marker marker(long sequence, Duration life, boolean shared) {
+    return new Marker(sequence, ticker.nanos() + life.toNanos(), shared);
+  }
+
+  /** Whether others use that key too, so that it is better to look first. */
+  boolean isShared(Key key) {
+    return last.get(key).filter(Marker::shared).isPresent();
+  }
+
+  /** A record stands there, or nothing. */
   void none(Key key) {
     last.remove(key);
   }

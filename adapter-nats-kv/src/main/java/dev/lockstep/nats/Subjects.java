@@ -67,12 +67,17 @@ final class Subjects {
 
   CompletionStage<Place> read(Key key) {
     return last(layout.record(key))
-        .thenApply(found -> found.map(message -> place(key, message)).orElse(Place.EMPTY));
+        .thenApply(found -> found.map(message -> place(key, message)).orElseGet(() -> empty(key)));
+  }
+
+  private Place empty(Key key) {
+    markers.none(key);
+    return Place.EMPTY;
   }
 
   private Place place(Key key, MessageInfo message) {
     if (Stored.isMarker(message.getHeaders())) {
-      markers.left(key, message.getSeq(), Stored.life(message.getHeaders()));
+      markers.found(key, message.getSeq(), Stored.life(message.getHeaders()));
       return new Place(Optional.empty(), message.getSeq());
     }
     markers.none(key);

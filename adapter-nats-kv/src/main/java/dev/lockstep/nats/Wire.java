@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,19 @@ final class Wire {
   /** Compared by identity. */
   private static final class Asked {
     final String subject;
-    final CompletableFuture<Message> answer;
+    final long millis = System.currentTimeMillis();
+    final CompletableFuture<Message> answer = new CompletableFuture<>();
 
-    Asked(String subject, CompletableFuture<Message> answer) {
+    Asked(String subject) {
       this.subject = subject;
-      this.answer = answer;
+    }
+
+    void answered(@Nullable Message reply, @Nullable Throwable error) {
+      if (reply != null) {
+        answer.complete(reply);
+      } else {
+        answer.completeExceptionally(error == null ? new IOException("an empty answer") : error);
+      }
     }
   }
 
@@ -91,34 +100,40 @@ final class Wire {
     return new Question<>(API + what, null, body, reviving, reading).send();
   }
 
-  /** The connection broke: nobody knows what became of what was under way. */
-  void broken() {
-    fail(subject -> true, new IOException("the connection was lost before the answer came"));
+  /**
+   * The connection broke: nobody knows what became of what was under way. Not so what was sent
+   * since, by the next connection: this can be heard late.
+   *
+   * @param millis when it broke, by the system's clock, as jnats says
+   */
+  void broken(long millis) {
+    fail(
+        one -> one.millis <= millis,
+        new IOException("the connection was lost before the answer came"));
   }
 
   /** The server said, apart from any answer, that we may not write there. */
   void forbidden(String subject, String said) {
-    fail(subject::equals, new Forbidden(said));
+    fail(one -> one.subject.equals(subject), new Forbidden(said));
   }
 
-  private void fail(java.util.function.Predicate<String> which, Exception cause) {
+  private void fail(Predicate<Asked> which, Exception cause) {
     underWay.stream()
-        .filter(one -> which.test(one.subject))
+        .filter(which)
         .forEach(one -> one.answer.completeExceptionally(cause));
   }
 
   private CompletionStage<Message> once(String subject, @Nullable Headers headers, byte[] body) {
-    Asked asked;
-    try {
-      asked =
-          new Asked(
-              subject,
-              Uninterrupted.call(
-                  () -> connection.requestWithTimeout(subject, headers, body, timeout)));
-    } catch (IllegalStateException disconnected) {
-      return CompletableFuture.failedFuture(new NotConnected("there is no connection"));
-    }
+    Asked asked = new Asked(subject);
+    // Before it is sent: that we may not write there can be said before the sending returns.
     underWay.add(asked);
+    try {
+      var unused =
+          Uninterrupted.call(() -> connection.requestWithTimeout(subject, headers, body, timeout))
+              .whenComplete(asked::answered);
+    } catch (IllegalStateException disconnected) {
+      asked.answered(null, new NotConnected("there is no connection"));
+    }
     return asked.answer.whenComplete((reply, error) -> underWay.remove(asked));
   }
 
