@@ -118,9 +118,7 @@ final class Wire {
   }
 
   private void fail(Predicate<Asked> which, Exception cause) {
-    underWay.stream()
-        .filter(which)
-        .forEach(one -> one.answer.completeExceptionally(cause));
+    underWay.stream().filter(which).forEach(one -> one.answer.completeExceptionally(cause));
   }
 
   private CompletionStage<Message> once(String subject, @Nullable Headers headers, byte[] body) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClassArchive {
   private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
-  private static final Duration BOUND = Duration.ofSeconds(120);
+  private static final Duration BOUND = Duration.ofMinutes(2);
   private static final Map<String, ClassArchive> ALL = new ConcurrentHashMap<>();
 
   private final List<String> java;
