@@ -1,6 +1,7 @@
 /** The command. */
 module dev.lockstep.cli {
   requires dev.lockstep;
+  requires dev.lockstep.bench;
   requires dev.lockstep.conformance;
   requires dev.lockstep.memory;
   requires dev.lockstep.servers;

@@ -2,7 +2,6 @@ package dev.lockstep.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.lockstep.InvalidOptionException;
 import dev.lockstep.conformance.harness.Conformance;
 import dev.lockstep.conformance.harness.ConformanceReport;
 import dev.lockstep.servers.RealServer;
@@ -83,8 +82,8 @@ final class ConformCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     // Known before minutes are spent.
-    requireWritable(json.filter(name -> !name.equals("-")));
-    requireWritable(html);
+    ResultFile.requireWritable(json.filter(name -> !name.equals("-")));
+    ResultFile.requireWritable(html);
     boolean toOut = json.equals(Optional.of("-"));
     ConformProgress progress =
         new ConformProgress(toOut ? err : out, err, CommandLine.Help.Ansi.AUTO.enabled());
@@ -154,20 +153,6 @@ final class ConformCommand implements Callable<Integer> {
       return suite.run(progress);
     } finally {
       System.setErr(before);
-    }
-  }
-
-  private static void requireWritable(Optional<String> name) {
-    if (name.isEmpty()) {
-      return;
-    }
-    Path file = Path.of(name.get()).toAbsolutePath();
-    Path folder = file.getParent();
-    if (folder == null || !Files.isWritable(Files.exists(file) ? file : folder)) {
-      throw new InvalidOptionException(
-          "the results cannot be written to '"
-              + name.get()
-              + "'; name a file in a folder of yours");
     }
   }
 }

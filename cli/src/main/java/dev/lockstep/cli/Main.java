@@ -63,6 +63,7 @@ public final class Main {
         .addSubcommand(new WhoCommand(out, err))
         .addSubcommand(EpochCommand.commandLine(out, err))
         .addSubcommand(new ConformCommand(out, err))
+        .addSubcommand(new BenchCommand(out, err))
         .addSubcommand(new DemoCommand(out))
         .addSubcommand(new ServersCommand(out, err))
         .addSubcommand(new SimulateCommand(out, err))
