@@ -3,7 +3,6 @@ package dev.lockstep.bench;
 import dev.lockstep.servers.FaultProxy;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +64,12 @@ final class Counted implements AutoCloseable {
    * What one operation takes.
    *
    * @param requests on the average; empty if the bytes are of no protocol that is known
-   * @param bytes of these requests, at the median: what comes now and then is left out
+   * @param bytes of these requests, at least: what comes now and then is left out
    */
   record PerOperation(OptionalDouble requests, long bytes) {}
 
   private PerOperation perOperation(Subject subject) {
-    long[] bytes = new long[OPERATIONS];
+    long bytes = Long.MAX_VALUE;
     long requests = 0;
     for (int i = 0; i < OPERATIONS; i++) {
       subject.prepare();
@@ -78,14 +77,13 @@ final class Counted implements AutoCloseable {
       long bytesBefore = counter.bytes();
       subject.operate();
       requests += counter.requests() - requestsBefore;
-      bytes[i] = counter.bytes() - bytesBefore;
+      bytes = Math.min(bytes, counter.bytes() - bytesBefore);
     }
-    Arrays.sort(bytes);
     return new PerOperation(
         counter.isForeign()
             ? OptionalDouble.empty()
             : OptionalDouble.of((double) requests / OPERATIONS),
-        bytes[OPERATIONS / 2]);
+        bytes);
   }
 
   @Override

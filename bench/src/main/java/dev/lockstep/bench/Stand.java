@@ -80,8 +80,8 @@ final class Stand implements AutoCloseable {
     } catch (IllegalArgumentException malformed) {
       // Not as its cause: it would show the URL, and with it a password.
       throw new InvalidOptionException(
-          "the benchmark cannot read this URL; write it as scheme://host:port, with what is special in"
-              + " a password percent-encoded");
+          "the benchmark cannot read this URL; write it as scheme://host:port, with what is special"
+              + " in a password percent-encoded");
     }
   }
 
