@@ -4,6 +4,8 @@ import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Ticker;
 import java.net.ConnectException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;

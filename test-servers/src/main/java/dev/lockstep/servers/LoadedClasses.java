@@ -15,7 +15,6 @@ final class LoadedClasses {
         Class.forName(name, false, loader);
       } catch (ClassNotFoundException | LinkageError left) {
         // Made at run time, or for optional parts that are not there.
-        continue;
       }
     }
   }
