@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Exclusion {
   private final LeaseKind kind;
   private final String name;
+  private final Optional<Key> key;
   private long greatestToken;
   private @Nullable Machine lastHolder;
   private long forgivenUpTo;
@@ -19,6 +20,12 @@ final class Exclusion {
   Exclusion(LeaseKind kind, String name) {
     this.kind = kind;
     this.name = name;
+    this.key =
+        switch (kind) {
+          case LEADER -> Optional.of(KeyCodec.leader(name));
+          case MUTEX -> Optional.of(KeyCodec.mutex(name));
+          case NUMBER, NODE -> Optional.empty();
+        };
   }
 
   String rule() {
@@ -31,11 +38,7 @@ final class Exclusion {
 
   /** Where its record stands, for what has one of its own. */
   Optional<Key> key() {
-    return switch (kind) {
-      case LEADER -> Optional.of(KeyCodec.leader(name));
-      case MUTEX -> Optional.of(KeyCodec.mutex(name));
-      case NUMBER, NODE -> Optional.empty();
-    };
+    return key;
   }
 
   boolean isExclusive() {

@@ -14,8 +14,7 @@ class MutantsTest {
   private static Set<String> rules(Mutant mutant) {
     return switch (mutant) {
       case NONE -> Set.of();
-      case DEADLINE_FROM_GRANT_ON_SHARED_SESSION, DEADLINE_FROM_REPLY ->
-          Set.of("M1", "E1", "N1", "F1", "L2", "L6");
+      case DEADLINE_FROM_GRANT_ON_SHARED_SESSION, DEADLINE_FROM_REPLY -> Set.of("L1");
       case LATE_RENEWAL_REVIVES -> Set.of("L4");
       case TOKEN_KEPT_AT_HAND_OVER -> Set.of("F1");
     };

@@ -20,7 +20,7 @@ class ScheduleTest {
             rules(
                 Schedule.H1_GRANTS_WHILE_RENEWALS_HANG.play(
                     Mutant.DEADLINE_FROM_GRANT_ON_SHARED_SESSION)))
-        .contains("M1");
+        .contains("L1");
   }
 
   @Test
