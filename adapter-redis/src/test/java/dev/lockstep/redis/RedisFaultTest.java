@@ -204,8 +204,7 @@ final class RedisFaultTest {
   @Test
   void manyRecordsAreRenewedInFewRequests() {
     // So that the first of them still stand when a busy machine has made the last.
-    node.store().close();
-    node = Node.on(RedisBackend.store(config), Duration.ofMinutes(1));
+    node = Node.on(node.store(), Duration.ofMinutes(1));
     // In parts: ten thousand at once may take a busy machine longer than one answer may.
     List<Entry> held = new ArrayList<>();
     for (int part = 0; part < 20; part++) {
