@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 600, unit = TimeUnit.SECONDS) // Waiting for a test that runs alone counts too.
 abstract class ConformanceBase {
   /** What a machine with two busy cores may add to a time that a rule states. */
-  static final Duration SLACK = Duration.ofSeconds(1);
+  static final Duration SLACK = Duration.ofMillis(500);
 
   /**
    * What can only fail by never happening: longer than the short leases of any backend stand, and

@@ -208,8 +208,6 @@ abstract class NumberRules extends NumberTermRules {
     List<NumberLease> leases = fill(max);
     Requests first = new Requests();
     Kit fresh = bench().kit(options -> patient(options).lockDefaults(lasting()).observer(first));
-    // What a kit reads beside its first grant of all is no part of an allocation.
-    fresh.mutex("first").with(steady(fresh)).lock().release();
     for (int i = 0; i < 3; i++) {
       NumberLease freed = leases.get((i + 1) * max / 4);
       freed.release();
