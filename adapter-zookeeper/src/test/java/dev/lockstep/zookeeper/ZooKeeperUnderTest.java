@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** A ZooKeeper of our own, in a JVM of its own. */
 final class ZooKeeperUnderTest extends RealServerUnderTest {
+  /** What marks a container among the owners of nodes. */
+  private static final long CONTAINER = Long.MIN_VALUE;
+
   private final Operator operator;
 
   ZooKeeperUnderTest() {
@@ -54,10 +57,7 @@ final class ZooKeeperUnderTest extends RealServerUnderTest {
     return operator.change(layout(namespace).path(key), data -> data[0] = '2');
   }
 
-  /**
-   * Watches, and what lives on a session, as the child of each record does. The rest are
-   * containers, which the server shows to clients as owned by nobody, and reaps.
-   */
+  /** Nodes and watches; all nodes of locks, leaders, nodes and numbers are at least containers. */
   @Override
   public SortedSet<String> traces(String namespace) {
     Layout layout = layout(namespace);
@@ -66,7 +66,7 @@ final class ZooKeeperUnderTest extends RealServerUnderTest {
         .nodes(layout.root())
         .forEach(
             (path, stat) -> {
-              if (stat.getEphemeralOwner() != 0 && !mayStay(layout, path)) {
+              if (stat.getEphemeralOwner() != CONTAINER && !mayStay(layout, path)) {
                 traces.add(path);
               }
             });
