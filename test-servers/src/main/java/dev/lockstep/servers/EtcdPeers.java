@@ -1,6 +1,5 @@
 package dev.lockstep.servers;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -13,11 +12,10 @@ import java.util.stream.IntStream;
  * @param names of the members
  * @param ports where each listens to the others
  */
-record EtcdPeers(List<String> names, List<Integer> ports) implements AutoCloseable {
-  static EtcdPeers of(int count) throws IOException {
+record EtcdPeers(List<String> names, List<Integer> ports) {
+  static EtcdPeers by(List<Integer> ports) {
     return new EtcdPeers(
-        IntStream.range(0, count).mapToObj(i -> "lockstep-" + UUID.randomUUID()).toList(),
-        FreePorts.take(count));
+        ports.stream().map(port -> "lockstep-" + UUID.randomUUID()).toList(), ports);
   }
 
   String url(int member) {
@@ -29,10 +27,5 @@ record EtcdPeers(List<String> names, List<Integer> ports) implements AutoCloseab
     return IntStream.range(0, names.size())
         .mapToObj(member -> names.get(member) + "=" + url(member))
         .collect(Collectors.joining(","));
-  }
-
-  @Override
-  public void close() {
-    FreePorts.release(ports);
   }
 }

@@ -1,6 +1,5 @@
 package dev.lockstep.servers;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -14,13 +13,13 @@ import java.util.stream.IntStream;
  * @param names of the members
  * @param ports where each listens to the others
  */
-record NatsPeers(String cluster, List<String> names, List<Integer> ports) implements AutoCloseable {
-  static NatsPeers of(int count) throws IOException {
+record NatsPeers(String cluster, List<String> names, List<Integer> ports) {
+  static NatsPeers by(List<Integer> ports) {
     String cluster = "lockstep-" + UUID.randomUUID();
     return new NatsPeers(
         cluster,
-        IntStream.range(0, count).mapToObj(member -> cluster + "-" + member).toList(),
-        FreePorts.take(count));
+        IntStream.range(0, ports.size()).mapToObj(member -> cluster + "-" + member).toList(),
+        ports);
   }
 
   /** The line of the configuration that makes a server one of them. */
@@ -31,10 +30,5 @@ record NatsPeers(String cluster, List<String> names, List<Integer> ports) implem
             .collect(Collectors.joining(", "));
     return "cluster { name: \"%s\", listen: \"%s:%d\", routes: [%s] }"
         .formatted(cluster, Site.HOST, ports.get(member), routes);
-  }
-
-  @Override
-  public void close() {
-    FreePorts.release(ports);
   }
 }

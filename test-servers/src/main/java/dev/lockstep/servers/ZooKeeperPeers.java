@@ -1,6 +1,5 @@
 package dev.lockstep.servers;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,11 +10,7 @@ import java.util.stream.IntStream;
  *
  * @param ports where each listens to its followers, and then where each is elected
  */
-record ZooKeeperPeers(List<Integer> ports) implements AutoCloseable {
-  static ZooKeeperPeers of(int count) throws IOException {
-    return new ZooKeeperPeers(FreePorts.take(2 * count));
-  }
-
+record ZooKeeperPeers(List<Integer> ports) {
   /** All of them, as a member is told; numbers of members begin with one. */
   String settings() {
     int count = ports.size() / 2;
@@ -25,10 +20,5 @@ record ZooKeeperPeers(List<Integer> ports) implements AutoCloseable {
                 "server.%d=%s:%d:%d%n"
                     .formatted(i + 1, Site.HOST, ports.get(i), ports.get(count + i)))
         .collect(Collectors.joining());
-  }
-
-  @Override
-  public void close() {
-    FreePorts.release(ports);
   }
 }
