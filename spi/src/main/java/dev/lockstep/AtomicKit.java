@@ -1,5 +1,7 @@
 package dev.lockstep;
 
+import dev.lockstep.snowflake.IdClock;
+import dev.lockstep.snowflake.SnowflakeGenerator;
 import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Ticker;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.lockstep;
 
+import dev.lockstep.spi.Durations;
 import dev.lockstep.spi.Names;
 import java.time.Duration;
 import java.util.Objects;

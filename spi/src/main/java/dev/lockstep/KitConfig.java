@@ -2,6 +2,7 @@ package dev.lockstep;
 
 import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.BackendUrl;
+import dev.lockstep.spi.Durations;
 import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Names;
 import dev.lockstep.spi.Scheduler;

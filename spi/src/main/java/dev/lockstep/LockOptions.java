@@ -1,5 +1,6 @@
 package dev.lockstep;
 
+import dev.lockstep.spi.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

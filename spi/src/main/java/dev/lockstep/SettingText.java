@@ -1,5 +1,6 @@
 package dev.lockstep;
 
+import dev.lockstep.spi.Durations;
 import dev.lockstep.spi.Setting;
 import java.time.Duration;
 

@@ -1,5 +1,6 @@
 package dev.lockstep;
 
+import dev.lockstep.snowflake.FakeNumbers;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

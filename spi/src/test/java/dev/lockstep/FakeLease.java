@@ -6,25 +6,25 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A lease that a test ends as it likes. */
-class FakeLease implements Lease {
+public class FakeLease implements Lease {
   private final LeaseKind kind;
   private final String key;
   private final Runnable ended;
   private volatile boolean released;
   private volatile boolean lost;
 
-  FakeLease(LeaseKind kind, String key, Runnable ended) {
+  protected FakeLease(LeaseKind kind, String key, Runnable ended) {
     this.kind = kind;
     this.key = key;
     this.ended = ended;
   }
 
-  void lose() {
+  public void lose() {
     lost = true;
     ended.run();
   }
 
-  boolean isReleased() {
+  public boolean isReleased() {
     return released;
   }
 

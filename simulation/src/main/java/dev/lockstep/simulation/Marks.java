@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /**
  * What became of the marks of all numbers, and which ticks were used up to them (G6). The ticks are
- * those of {@link NumberWorker}, which counts them as an application may: the generator that ships
- * waits on threads, and is not in these worlds.
+ * those of {@link NumberWorker}, which counts them as an application may, also after a pause
+ * without asking whether it still holds.
  */
 final class Marks {
   private final Monitor monitor;
@@ -78,7 +78,6 @@ final class Marks {
 
   /** A tick of the number was used, at most its mark. */
   void issued(NumberLease lease, long tick) {
-    tally.identifiers++;
     if (!of(lease).issued.add(tick)) {
       monitor.violation("G6", "tick " + tick + " of " + lease.key() + " was used twice");
     }

@@ -4,7 +4,7 @@ import dev.lockstep.NumberLease;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Allocates numbers, raises their marks and issues identifiers up to them. */
+/** Allocates numbers, raises their marks and uses the ticks up to them. */
 final class NumberWorker implements Node.Worker {
   private static final long MILLI = 1_000_000L;
   private static final String POOL = "pool";
@@ -86,7 +86,7 @@ final class NumberWorker implements Node.Worker {
       return;
     }
     // Also by a holder that was paused and does not ask whether it still is one: the mark alone
-    // keeps identifiers apart (G6).
+    // keeps ticks apart (G6).
     while (next <= ceiling && random.nextInt(4) > 0) {
       marks.issued(held, next++);
     }

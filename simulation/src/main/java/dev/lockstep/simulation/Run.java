@@ -57,6 +57,9 @@ final class Run {
     if (random.nextInt(3) > 0) {
       node.employ(new NumberWorker(node, random.split(), plan, stage.marks()));
     }
+    if (random.nextInt(3) == 0) {
+      node.employ(new IdWorker(node, random.split(), stage.identifiers()));
+    }
     if (random.nextInt(3) > 0) {
       node.employ(new ElectionWorker(node, random.split(), plan, monitor));
     }

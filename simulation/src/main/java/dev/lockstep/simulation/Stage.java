@@ -19,6 +19,7 @@ final class Stage {
   private final Tally tally = new Tally();
   private final Monitor monitor;
   private final Marks marks;
+  private final Identifiers identifiers;
   private final SplittableRandom random;
   private final Server server;
   private final long delayNanos;
@@ -44,6 +45,7 @@ final class Stage {
     this.server = new Server(world, clock(), profile);
     this.monitor = new Monitor(world, server, seed, tally);
     this.marks = new Marks(monitor, tally);
+    this.identifiers = new Identifiers(monitor, tally);
     world.watchedBy(monitor);
   }
 
@@ -95,6 +97,10 @@ final class Stage {
 
   Marks marks() {
     return marks;
+  }
+
+  Identifiers identifiers() {
+    return identifiers;
   }
 
   Tally tally() {

@@ -1,5 +1,10 @@
-package dev.lockstep;
+package dev.lockstep.snowflake;
 
+import dev.lockstep.AlreadyUnlockedException;
+import dev.lockstep.InvalidOptionException;
+import dev.lockstep.KitClosedException;
+import dev.lockstep.LeaseLostException;
+import dev.lockstep.NumberLease;
 import dev.lockstep.spi.Ticker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

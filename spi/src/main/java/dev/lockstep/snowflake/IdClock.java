@@ -1,11 +1,13 @@
-package dev.lockstep;
+package dev.lockstep.snowflake;
 
+import dev.lockstep.ClockUnusableException;
+import dev.lockstep.SnowflakeId;
 import dev.lockstep.spi.Ticker;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
 /** Time as identifiers count it: slots of 10 ms since {@link SnowflakeId#EPOCH}. */
-interface IdClock {
+public interface IdClock {
   /** The slots in one second. */
   long SECOND = 100;
 

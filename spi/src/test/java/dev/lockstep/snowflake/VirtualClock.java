@@ -1,4 +1,4 @@
-package dev.lockstep;
+package dev.lockstep.snowflake;
 
 import dev.lockstep.spi.Ticker;
 import java.time.Instant;

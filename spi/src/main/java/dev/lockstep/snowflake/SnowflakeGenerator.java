@@ -1,5 +1,13 @@
-package dev.lockstep;
+package dev.lockstep.snowflake;
 
+import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.ClockUnusableException;
+import dev.lockstep.IdGenerator;
+import dev.lockstep.KitClosedException;
+import dev.lockstep.NumberAllocator;
+import dev.lockstep.OperationInterruptedException;
+import dev.lockstep.SnowflakeId;
+import dev.lockstep.spi.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * sequence and then by machine number, so that with several numbers, too, each identifier is
  * greater than the one before.
  */
-final class SnowflakeGenerator implements IdGenerator, AutoCloseable {
+public final class SnowflakeGenerator implements IdGenerator, AutoCloseable {
   static final int SEQUENCES = 256;
 
   private static final long STUCK = TimeUnit.SECONDS.toNanos(2);
@@ -30,9 +38,12 @@ final class SnowflakeGenerator implements IdGenerator, AutoCloseable {
   /**
    * A generator that holds no number yet.
    *
+   * @param allocator whom it asks for numbers, without blocking but for the first
+   * @param clock the clocks of its machine
    * @param most how many numbers it may hold
+   * @param operationTimeout how long the mark of a number may take to be raised
    */
-  SnowflakeGenerator(
+  public SnowflakeGenerator(
       NumberAllocator allocator, IdClock clock, int most, Duration operationTimeout) {
     this.clock = clock;
     operationNanos = operationTimeout.toNanos();

@@ -1,5 +1,10 @@
-package dev.lockstep;
+package dev.lockstep.snowflake;
 
+import dev.lockstep.FakeLease;
+import dev.lockstep.InvalidOptionException;
+import dev.lockstep.LeaseKind;
+import dev.lockstep.NumberAllocator;
+import dev.lockstep.NumberLease;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Machine numbers with marks that outlive their leases; gives out the planned numbers, then 0, 1, 2
  * ... Thread-safe.
  */
-final class FakeNumbers implements NumberAllocator {
+public final class FakeNumbers implements NumberAllocator {
   final Map<Integer, Long> marks = new HashMap<>();
-  final List<Lent> lent = new ArrayList<>();
+  public final List<Lent> lent = new ArrayList<>();
   final Deque<Integer> plan = new ArrayDeque<>();
   final Deque<RuntimeException> failures = new ArrayDeque<>();
   final Deque<RuntimeException> raiseFailures = new ArrayDeque<>();
@@ -72,7 +77,7 @@ final class FakeNumbers implements NumberAllocator {
   }
 
   /** A number in use. */
-  final class Lent extends FakeLease implements NumberLease {
+  public final class Lent extends FakeLease implements NumberLease {
     private final int number;
 
     private Lent(int number) {

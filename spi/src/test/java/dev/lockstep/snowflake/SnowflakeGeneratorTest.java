@@ -1,10 +1,19 @@
-package dev.lockstep;
+package dev.lockstep.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.ClockUnusableException;
+import dev.lockstep.KitClosedException;
+import dev.lockstep.LeaseLostException;
+import dev.lockstep.NoAvailableNumberException;
+import dev.lockstep.NumberAllocator;
+import dev.lockstep.NumberLease;
+import dev.lockstep.OperationInterruptedException;
+import dev.lockstep.SnowflakeId;
 import dev.lockstep.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;

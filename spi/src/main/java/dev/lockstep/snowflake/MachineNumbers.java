@@ -1,5 +1,12 @@
-package dev.lockstep;
+package dev.lockstep.snowflake;
 
+import dev.lockstep.ClockUnusableException;
+import dev.lockstep.LockstepException;
+import dev.lockstep.NoAvailableNumberException;
+import dev.lockstep.NumberAllocator;
+import dev.lockstep.NumberLease;
+import dev.lockstep.OperationInterruptedException;
+import dev.lockstep.SnowflakeId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
-package dev.lockstep;
+package dev.lockstep.spi;
 
+import dev.lockstep.InvalidOptionException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -7,8 +8,8 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The one place that checks and reads durations. */
-final class Durations {
+/** The one place that checks, reads and writes durations. */
+public final class Durations {
   /** Longer than anybody can mean, and short enough for nanoseconds in a long. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -16,7 +17,14 @@ final class Durations {
 
   private Durations() {}
 
-  static Duration requirePositive(String name, Duration value) {
+  /**
+   * Checks that a duration is more than zero.
+   *
+   * @param name what it is called where it is set
+   * @return the value
+   * @throws InvalidOptionException if it is not, or longer than a hundred years
+   */
+  public static Duration requirePositive(String name, Duration value) {
     Objects.requireNonNull(value, name);
     if (value.isZero() || value.isNegative()) {
       throw new InvalidOptionException(name + " must be more than zero, but is " + format(value));
@@ -24,7 +32,14 @@ final class Durations {
     return requireNotTooLong(name, value);
   }
 
-  static Duration requireNotNegative(String name, Duration value) {
+  /**
+   * Checks that a duration is zero or more.
+   *
+   * @param name what it is called where it is set
+   * @return the value
+   * @throws InvalidOptionException if it is not, or longer than a hundred years
+   */
+  public static Duration requireNotNegative(String name, Duration value) {
     Objects.requireNonNull(value, name);
     if (value.isNegative()) {
       throw new InvalidOptionException(name + " must not be negative, but is " + format(value));
@@ -40,8 +55,12 @@ final class Durations {
     return value;
   }
 
-  /** Reads {@code 500ms}, {@code 15s}, {@code 2m}, {@code 1h}, {@code 1d} and ISO 8601. */
-  static Duration parse(String text) {
+  /**
+   * Reads {@code 500ms}, {@code 15s}, {@code 2m}, {@code 1h}, {@code 1d} and ISO 8601.
+   *
+   * @throws IllegalArgumentException if it is none of them; its message says what is wanted
+   */
+  public static Duration parse(String text) {
     Matcher matcher = TEXT.matcher(text.trim().toLowerCase(Locale.ROOT));
     try {
       if (!matcher.matches()) {
@@ -60,7 +79,8 @@ final class Durations {
     }
   }
 
-  static String format(Duration value) {
+  /** Writes {@code 15s} or {@code 500ms}. */
+  public static String format(Duration value) {
     long millis;
     try {
       millis = value.toMillis();
