@@ -263,6 +263,32 @@ final class SessionsTest {
     assertThat(kit.lock("a", ttl(brief)).isHeld()).isTrue();
   }
 
+  /** As that of a grant: a backend with sessions is not more fragile than one without. */
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "nats", "zookeeper"})
+  void c2_an_opening_that_met_a_broken_connection_is_tried_again(String law) {
+    VirtualKit kit = kit(server(law));
+    kit.link().planNext(Fate.unreachable(Duration.ofMillis(1)), Question.OPEN);
+    kit.link().planNext(Fate.replyLost(Duration.ofMillis(1)), Question.OPEN);
+    CompletableFuture<Optional<Lease>> asked = kit.tryLock("a", ttl(TTL));
+    assertThat(kit.within(SECOND, asked)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "zookeeper"})
+  void x1_an_opening_is_tried_again_within_the_operation_timeout_only(String law) {
+    VirtualKit kit = kit(server(law));
+    kit.node.disconnect(Duration.ofMillis(1));
+    CompletableFuture<Optional<Lease>> asked = kit.tryLock("a", ttl(TTL));
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(asked)).isInstanceOf(BackendUnavailableException.class);
+    kit.node.reconnect();
+    kit.forgetAsked();
+    time.advance(SECOND.multipliedBy(10));
+    assertThat(kit.asked(Question.OPEN)).as("asked for nobody").isZero();
+    assertThat(kit.lock("a", ttl(TTL)).isHeld()).isTrue();
+  }
+
   @Test
   void x1_a_session_that_opens_after_everybody_has_gone_is_ended() {
     MemoryServer server = server("etcd");

@@ -83,15 +83,19 @@ final class LeaseSession {
   }
 
   private void open() {
-    if (opening) {
-      return;
+    if (!opening) {
+      opening = true;
+      ask(kernel.now(), 0);
     }
-    opening = true;
+  }
+
+  /** One that was opened and not told ends by its TTL, so that asking again is safe. */
+  private void ask(Moment begun, int failures) {
     Moment sent = kernel.now();
     kernel.<Session>request(
         "opening a session",
         "",
-        kernel.patience().operation(),
+        kernel.patience().operation() - sent.since(begun),
         () -> kernel.store().open(ttl),
         (opened, error, late) -> {
           if (over) {
@@ -100,11 +104,28 @@ final class LeaseSession {
             }
           } else if (opened != null) {
             opened(opened, sent);
-          } else if (error != null) {
+          } else if (error != null && !askAgain(error, begun, failures)) {
             finish();
             failWaiting(error);
           }
         });
+  }
+
+  /** After a pause, if that may help and there is time, as for a grant. */
+  private boolean askAgain(Throwable error, Moment begun, int failures) {
+    long pause = kernel.patience().backoff(failures);
+    long passed = kernel.now().since(begun);
+    if (!Failures.isTransient(error) || passed + pause >= kernel.patience().operation()) {
+      return false;
+    }
+    kernel.after(
+        pause,
+        () -> {
+          if (!over) {
+            ask(begun, failures + 1);
+          }
+        });
+    return true;
   }
 
   private void opened(Session opened, Moment sent) {
