@@ -302,7 +302,6 @@ final class Attempt {
         return;
       }
       inUse = true;
-      forget();
       term.begin();
       decide(new Result.Granted(term));
     }
@@ -367,7 +366,7 @@ final class Attempt {
     private void forget() {
       LeaseSession used = session;
       if (used != null) {
-        used.decided(nonce);
+        used.forget(nonce);
       }
     }
 

@@ -83,7 +83,7 @@ final class Campaign {
   // ---- standing
 
   private void stand() {
-    if (stopped || resting || waiter != null || term != null || kernel.isClosed()) {
+    if (stopped || resting || waiter != null || term != null) {
       return;
     }
     CompletableFuture<HeldLease> promise = new CompletableFuture<>();
@@ -212,7 +212,6 @@ final class Campaign {
     if (leading != null) {
       giveUp(leading, new CompletableFuture<>());
     }
-    armCheck();
   }
 
   private void armCheck() {
@@ -228,7 +227,7 @@ final class Campaign {
   }
 
   void reconsider() {
-    if (stopped || kernel.isClosed()) {
+    if (stopped) {
       return;
     }
     consent.ask(
@@ -361,7 +360,7 @@ final class Campaign {
 
   void await(CompletableFuture<Lease> promise) {
     HeldLease leading = term;
-    if (stopped || kernel.isClosed()) {
+    if (stopped) {
       kernel.afterwards(() -> promise.completeExceptionally(Failures.closed()));
     } else if (leading != null && leading.isHeld()) {
       kernel.afterwards(() -> promise.complete(leading));

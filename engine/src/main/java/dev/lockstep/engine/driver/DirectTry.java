@@ -1,6 +1,5 @@
 package dev.lockstep.engine.driver;
 
-import dev.lockstep.LockstepException;
 import dev.lockstep.engine.core.Moment;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,12 +50,8 @@ final class DirectTry {
             }
           });
     } else if (result instanceof Attempt.Result.Taken taken) {
-      LockstepException unreadable = queue.look(taken.standing());
-      if (unreadable == null) {
-        kernel.afterwards(() -> promise.complete(Optional.empty()));
-      } else {
-        kernel.afterwards(() -> promise.completeExceptionally(unreadable));
-      }
+      queue.look(taken.standing());
+      kernel.afterwards(() -> promise.complete(Optional.empty()));
     } else if (result instanceof Attempt.Result.Failed failed) {
       kernel.afterwards(() -> promise.completeExceptionally(failed.error()));
     }

@@ -204,9 +204,14 @@ public final class EngineAtomic implements Atomic {
         : kernel.store().unwrap(type);
   }
 
-  /** How many keys, terms and sessions are in use (X5). */
+  /** As {@link Lease#renew} of a lease of this kit, without blocking; completes on the engine. */
+  public CompletableFuture<Void> renewAsync(Lease lease) {
+    return ((HeldLease) lease).startRenewal();
+  }
+
+  /** How many keys, terms, handles, sessions and calls are in use (X5). */
   public int inUse() {
-    return kernel.ask(() -> queues.size() + roster.terms().size() + sessions.all().size());
+    return kernel.ask(() -> queues.size() + roster.size() + sessions.all().size() + kernel.calls());
   }
 
   /**

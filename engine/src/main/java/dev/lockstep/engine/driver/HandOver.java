@@ -1,7 +1,6 @@
 package dev.lockstep.engine.driver;
 
 import dev.lockstep.HistoryLostException;
-import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Scheduler.Timer;
 import java.util.concurrent.CompletableFuture;
 
@@ -62,8 +61,7 @@ final class HandOver {
           promise);
       queue.goOn();
     } else {
-      Key key = queue.key();
-      new Removal(kernel, key, term.name(), term.nonce(), term.version())
+      new Removal(kernel, term.key(), term.name(), term.nonce(), term.version())
           .afterUnsure()
           .start(
               term.session().ttl(),

@@ -142,9 +142,13 @@ class HeldLease implements Lease {
           null,
           null);
     }
+    Waits.interruptibly(startRenewal(), "renewing " + term.describe(), () -> {});
+  }
+
+  CompletableFuture<Void> startRenewal() {
     CompletableFuture<Void> promise = kernel.promise();
     kernel.turn(() -> term.renew(promise));
-    Waits.interruptibly(promise, "renewing " + term.describe(), () -> {});
+    return promise;
   }
 
   @Override

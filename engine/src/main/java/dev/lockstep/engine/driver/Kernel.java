@@ -130,6 +130,11 @@ public final class Kernel {
     return promise;
   }
 
+  /** How many calls are under way (X5). */
+  int calls() {
+    return underWay.size();
+  }
+
   /** Ends what is still under way when nothing will answer any more. */
   void endCalls() {
     underWay.values().forEach(promise -> promise.completeExceptionally(Failures.closed()));

@@ -75,10 +75,6 @@ final class KeyQueue implements TermOwner {
     this.watch = new KeyWatch(kernel, key, this::hint, this::disposeIfUnused);
   }
 
-  Key key() {
-    return key;
-  }
-
   // ---- coming and going
 
   /** One try that waits for nobody (M2); empty if somebody else has it. What returns ends it. */
@@ -143,7 +139,7 @@ final class KeyQueue implements TermOwner {
     if (waiter.isGone()) {
       return;
     }
-    if (waiters.head() == waiter && isDecidingOn(waiter)) {
+    if (waiters.head() == waiter && isDeciding()) {
       waiter.overdue();
     } else {
       waiter.fail(notAcquired(waiter));
@@ -156,10 +152,8 @@ final class KeyQueue implements TermOwner {
    * it has not, a request on its way could still be granted, and the lock be taken by nobody after
    * who holds it has released it (M4, M6).
    */
-  private boolean isDecidingOn(Waiter head) {
-    return phase == Phase.ATTEMPT
-        || phase == Phase.HAND_OVER
-        || (phase == Phase.ASKING && !head.wasToldHeld());
+  private boolean isDeciding() {
+    return phase == Phase.ATTEMPT || phase == Phase.HAND_OVER;
   }
 
   private LockNotAcquiredException notAcquired(Waiter waiter) {
@@ -201,9 +195,8 @@ final class KeyQueue implements TermOwner {
       asked++;
       phase = Phase.REST;
       pump();
-    } else if (phase == Phase.SLEEP && waiters.isEmpty()) {
-      awake();
-    } else if (phase == Phase.REST || phase == Phase.SLEEP) {
+    } else if (waiters.isEmpty()) {
+      wake();
       settleDown();
     }
     return left;
@@ -217,6 +210,11 @@ final class KeyQueue implements TermOwner {
       var unused = out.cancel();
     }
     watch.stop();
+    wake();
+    if (phase != Phase.HAND_OVER) {
+      phase = Phase.REST;
+    }
+    disposeIfUnused();
   }
 
   // ---- the head
@@ -312,7 +310,7 @@ final class KeyQueue implements TermOwner {
       take(granted.term(), head);
     } else if (result instanceof Attempt.Result.Taken taken) {
       burst.beaten();
-      takenBySomebody(head, taken.standing());
+      takenBySomebody(taken.standing());
     } else if (result instanceof Attempt.Result.Failed failed) {
       lateInARow = failed.tooLate() ? lateInARow + 1 : 0;
       if (lateInARow >= LATE_IN_A_ROW && head.eligibility() == null) {
@@ -333,13 +331,8 @@ final class KeyQueue implements TermOwner {
     }
   }
 
-  private void takenBySomebody(Waiter head, Optional<Entry> standing) {
-    LockstepException unreadable = look(standing);
-    if (unreadable != null) {
-      waiters.fail(head, unreadable);
-      pump();
-      return;
-    }
+  private void takenBySomebody(Optional<Entry> standing) {
+    look(standing);
     waiters.taken();
     waiters.failOverdue(this::notAcquired);
     Waiter next = waiters.head();
@@ -354,20 +347,15 @@ final class KeyQueue implements TermOwner {
     }
   }
 
-  /** Who holds it; an error if that cannot be read (K3). */
-  @Nullable LockstepException look(Optional<Entry> standing) {
-    try {
-      standing.ifPresent(
-          entry -> {
-            String node = RecordBody.decode(entry.key().path(), entry.body()).node();
-            if (!node.equals(kernel.config().nodeKey())) {
-              burst.taken(node, entry.token(), kernel.now());
-            }
-          });
-      return null;
-    } catch (LockstepException unreadable) {
-      return unreadable;
-    }
+  /** Who holds it; the attempt that found it has read it, or failed (K3). */
+  void look(Optional<Entry> standing) {
+    standing.ifPresent(
+        entry -> {
+          String node = RecordBody.decode(entry.key().path(), entry.body()).node();
+          if (!node.equals(kernel.config().nodeKey())) {
+            burst.taken(node, entry.token(), kernel.now());
+          }
+        });
   }
 
   private void sleep(Waiter head, Optional<Duration> left) {
@@ -535,13 +523,8 @@ final class KeyQueue implements TermOwner {
         && waiters.isEmpty()
         && directTries == 0
         && !arriving
-        && (phase == Phase.REST || phase == Phase.SLEEP)
+        && phase == Phase.REST
         && watch.isIdle()) {
-      if (sleep != null) {
-        sleep.cancel();
-        sleep = null;
-      }
-      phase = Phase.REST;
       dispose.accept(this);
     }
   }

@@ -31,7 +31,7 @@ final class LeaseSession {
   private final Sessions sessions;
   private final Duration ttl;
   private final Set<Term> terms = new LinkedHashSet<>();
-  private final Set<UUID> pending = new LinkedHashSet<>();
+  private final Set<UUID> known = new LinkedHashSet<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final Renewals renewals;
   private final DeadlineAlarm alarm;
@@ -68,7 +68,7 @@ final class LeaseSession {
 
   /** Whether somebody waits for more validity than the last confirmation brought. */
   boolean wantsMore() {
-    return session != null && !waiting.isEmpty() && !hasEnoughLeft();
+    return !waiting.isEmpty() && !hasEnoughLeft();
   }
 
   private boolean hasEnoughLeft() {
@@ -100,7 +100,7 @@ final class LeaseSession {
         (opened, error, late) -> {
           if (over) {
             if (opened != null) {
-              endAtBackend(opened);
+              var unused = endAtBackend(opened);
             }
           } else if (opened != null) {
             opened(opened, sent);
@@ -134,7 +134,7 @@ final class LeaseSession {
       SessionCore core = newCore();
       shared = core;
       if (!core.confirm(sent, kernel.now())) {
-        endAtBackend(opened);
+        var unused = endAtBackend(opened);
         finish();
         failWaiting(tooLate());
         return;
@@ -147,7 +147,7 @@ final class LeaseSession {
   }
 
   void letWaitingIn() {
-    if (session == null || !hasEnoughLeft()) {
+    if (!hasEnoughLeft()) {
       return;
     }
     List<Waiting> in = new ArrayList<>(waiting);
@@ -224,16 +224,18 @@ final class LeaseSession {
     return core;
   }
 
+  /** From now until it is forgotten, nobody is to take a record of that term for an orphan. */
   void asking(UUID nonce) {
-    pending.add(nonce);
+    known.add(nonce);
   }
 
-  void decided(UUID nonce) {
-    pending.remove(nonce);
+  /** It was refused, or its end is settled. */
+  void forget(UUID nonce) {
+    known.remove(nonce);
   }
 
   boolean knows(UUID nonce) {
-    return pending.contains(nonce) || terms.stream().anyMatch(t -> t.nonce().equals(nonce));
+    return known.contains(nonce);
   }
 
   Set<Term> terms() {
@@ -293,7 +295,7 @@ final class LeaseSession {
    * (X5).
    */
   boolean endIfIdle() {
-    if (!terms.isEmpty() || !waiting.isEmpty() || !pending.isEmpty()) {
+    if (!waiting.isEmpty() || !known.isEmpty()) {
       return false;
     }
     Moment now = kernel.now();
@@ -303,7 +305,7 @@ final class LeaseSession {
     if (shared != null && now.since(idleSince) < ttl.toNanos()) {
       return false;
     }
-    endAtBackend(opened());
+    var unused = endAtBackend(opened());
     finish();
     return true;
   }
@@ -366,7 +368,7 @@ final class LeaseSession {
       term.lose(known == null ? byDeadline : known, error);
     }
     if (known != EndCause.REVOKED) {
-      endAtBackend(opened());
+      var unused = endAtBackend(opened());
     }
     failWaiting(Failures.unavailable(kernel, "keeping a session alive", "", renewals.lastError()));
   }
@@ -380,29 +382,20 @@ final class LeaseSession {
 
   /** Closes it for good; what is on it has been released before. */
   CompletableFuture<Void> close() {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
     finish();
     failWaiting(Failures.closed());
     Session open = session;
-    if (open == null) {
-      closed.complete(null);
-      return closed;
-    }
-    kernel.<Void>request(
-        "ending a session",
-        "",
-        kernel.patience().operation(),
-        () -> kernel.store().end(open),
-        (nothing, error, late) -> kernel.afterwards(() -> closed.complete(null)));
-    return closed;
+    return open == null ? CompletableFuture.completedFuture(null) : endAtBackend(open);
   }
 
-  private void endAtBackend(Session open) {
+  private CompletableFuture<Void> endAtBackend(Session open) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
     kernel.<Void>request(
         "ending a session",
         "",
         kernel.patience().operation(),
         () -> kernel.store().end(open),
-        (nothing, error, late) -> {});
+        (nothing, error, late) -> kernel.afterwards(() -> ended.complete(null)));
+    return ended;
   }
 }

@@ -176,9 +176,6 @@ final class Renewals {
       kernel.history().suspect();
     }
     for (Term term : batch.values()) {
-      if (!owner.terms().contains(term)) {
-        continue; // Released or lost meanwhile: what was found about it is old.
-      }
       if (alive.gone().contains(term.key())) {
         term.lose(EndCause.REVOKED, Optional.empty());
         continue;
@@ -212,7 +209,7 @@ final class Renewals {
         (renewal, error, late) -> {
           Moment now = kernel.now();
           boolean confirmed = take(renewal, error, Map.of(term.key(), term), sent, now);
-          if (late || promise.isDone()) {
+          if (late) {
             return;
           }
           if (confirmed && term.isHeld() && open.scope() == Session.Scope.SESSION) {
@@ -239,7 +236,7 @@ final class Renewals {
         Math.max(1, giveUpAt - kernel.now().nanos()),
         () -> kernel.store().get(term.key()),
         (standing, error, late) -> {
-          if (late || promise.isDone()) {
+          if (late) {
             return;
           }
           if (standing == null) {

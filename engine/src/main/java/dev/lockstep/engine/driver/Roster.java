@@ -31,6 +31,11 @@ final class Roster {
     return new ArrayList<>(terms);
   }
 
+  /** How many terms and handles there are (X5). */
+  int size() {
+    return terms.size() + handles.size();
+  }
+
   List<Lease> held() {
     return handles.stream().filter(HeldLease::isHeld).map(h -> (Lease) h).toList();
   }

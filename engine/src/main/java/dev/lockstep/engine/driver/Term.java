@@ -152,15 +152,12 @@ final class Term {
   void leaves() {
     leaving = true;
     session.remove(this);
-    session.asking(nonce); // The audit must not take it for an orphan while its end is under way.
     cancelTimers();
   }
 
   /** The record is settled: deleted, handed over, or being deleted in the background. */
   void settle(Removal.Result result, CompletableFuture<Void> promise) {
-    if (!core.end()) {
-      return;
-    }
+    core.end();
     gone();
     boolean ours = !(result instanceof Removal.Result.NotOurs);
     LockstepException failure =
@@ -217,7 +214,7 @@ final class Term {
   }
 
   private void gone() {
-    session.decided(nonce);
+    session.forget(nonce);
     roster.remove(this);
     kernel.afterwards(() -> over.complete(null));
   }
@@ -230,16 +227,14 @@ final class Term {
   }
 
   void lose(EndCause cause, Optional<Throwable> error) {
-    boolean lingering = core.state() == TermCore.State.ENDING;
-    if (leaving || !core.end()) {
+    if (leaving) {
       return;
     }
+    core.end();
     leaves();
     gone();
-    if (!lingering) {
-      for (HeldLease handle : List.copyOf(handles)) {
-        finish(handle, cause, error);
-      }
+    for (HeldLease handle : List.copyOf(handles)) {
+      finish(handle, cause, error);
     }
     if (cause != EndCause.REVOKED) {
       // The record outlives its holder, by the margin at least; nobody should wait for that.
