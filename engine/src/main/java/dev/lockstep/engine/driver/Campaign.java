@@ -36,6 +36,7 @@ final class Campaign {
   private @Nullable Waiter waiter;
   private volatile @Nullable HeldLease term;
   private @Nullable Timer check;
+  private @Nullable Timer retry;
   private @Nullable Registration restingObserver;
   private @Nullable Timer restTimer;
   private boolean resting;
@@ -85,6 +86,9 @@ final class Campaign {
   private void stand() {
     if (stopped || resting || waiter != null || term != null) {
       return;
+    }
+    if (retry != null) {
+      retry.cancel(); // Each check stands too, and would else begin a row of retries of its own.
     }
     CompletableFuture<HeldLease> promise = new CompletableFuture<>();
     Waiter standing = new Waiter(kernel, claim, promise, this::askEligibility, this::decided);
@@ -150,7 +154,7 @@ final class Campaign {
   }
 
   private void again() {
-    kernel.after(kernel.patience().backoff(failures++), this::stand);
+    retry = kernel.after(kernel.patience().backoff(failures++), this::stand);
   }
 
   private void lost(HeldLease lease, LeaseEnd end) {
