@@ -1,0 +1,352 @@
+package dev.lockstep.memory;
+
+import static dev.lockstep.memory.VirtualKit.failed;
+import static dev.lockstep.memory.VirtualKit.now;
+import static dev.lockstep.memory.VirtualKit.ttl;
+import static dev.lockstep.port.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.ElectionOptions;
+import dev.lockstep.EndCause;
+import dev.lockstep.KitClosedException;
+import dev.lockstep.Lease;
+import dev.lockstep.LeaseEnd;
+import dev.lockstep.engine.core.KeyCodec;
+import dev.lockstep.port.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a grant on its way, whatever happens meanwhile, in virtual time. */
+final class GrantsTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration TTL = SECOND.multipliedBy(12);
+
+  private final VirtualTime time = new VirtualTime();
+  private MemoryServer server = new MemoryServer("server", MemoryProfile.likeRedis(), time);
+
+  private VirtualKit kit(String law) {
+    server = new MemoryServer("server", MemoryProfile.like(law), time);
+    return new VirtualKit(time, server, "one");
+  }
+
+  private VirtualKit other() {
+    return new VirtualKit(time, server, "two");
+  }
+
+  // ---- the session meanwhile
+
+  @Test
+  void f4_the_first_grant_asks_which_history_it_is_of() {
+    VirtualKit kit = kit("redis");
+    kit.lock("a", ttl(TTL));
+    assertThat(kit.asked(Question.HISTORY)).isEqualTo(1);
+    kit.lock("b", ttl(TTL));
+    assertThat(kit.asked(Question.HISTORY)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "nats", "redis", "zookeeper"})
+  void x1_a_session_that_cannot_be_opened_is_an_error_within_one_operation(String law) {
+    VirtualKit kit = kit(law);
+    kit.node.disconnect(Duration.ofMillis(1));
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(tried)).isInstanceOf(BackendUnavailableException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "zookeeper"})
+  void x1_who_waits_for_more_validity_waits_no_longer_than_one_operation(String law) {
+    VirtualKit kit = kit(law);
+    Lease lease = kit.lock("warm", ttl(TTL.multipliedBy(5)));
+    kit.node.disconnect();
+    time.advance(lease.remaining().dividedBy(2));
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL.multipliedBy(5)));
+    time.advance(SECOND.multipliedBy(2).minusMillis(1));
+    assertThat(tried).isNotDone();
+    time.advance(Duration.ofMillis(1));
+    assertThat(failed(tried))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("taking 'a'");
+    assertThat(lease.isHeld()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "zookeeper"})
+  void x1_who_waits_for_more_validity_is_told_when_the_session_is_lost(String law) {
+    VirtualKit kit = kit(law);
+    Lease lease = kit.lock("warm", ttl(TTL));
+    kit.node.disconnect();
+    time.advance(lease.remaining().minus(SECOND));
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    time.advance(SECOND);
+    assertThat(failed(tried)).isInstanceOf(BackendUnavailableException.class);
+    assertThat(now(lease.lost()).cause()).isEqualTo(EndCause.EXPIRED);
+  }
+
+  /** The grant that finds its session gone has it renewed, which tells; then it is asked anew. */
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "zookeeper"})
+  void l3_who_asks_on_a_session_that_is_gone_gets_the_lock_on_the_next(String law) {
+    VirtualKit kit = kit(law);
+    Lease lease = kit.lock("warm", ttl(TTL));
+    server.reset();
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    assertThat(lease.isHeld()).isFalse();
+    time.advance(Duration.ofMillis(50));
+    assertThat(now(tried)).isPresent();
+  }
+
+  @Test
+  void x1_a_session_that_is_gone_is_named_where_there_is_no_time_for_another() {
+    VirtualKit kit = kit("etcd");
+    kit.lock("warm", ttl(TTL));
+    server.reset();
+    kit.link()
+        .planNext(Fate.slow(Duration.ZERO, SECOND.multipliedBy(2).minusMillis(5)), Question.GRANT);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(tried))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("has ended the session under 'a'");
+  }
+
+  /** What the old session was granted is given back, and is in nobody's way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "zookeeper"})
+  void l4_a_grant_on_a_session_that_is_over_when_it_is_answered_is_asked_on_the_next(String law) {
+    VirtualKit kit = kit(law);
+    Lease lease = kit.lock("warm", ttl(TTL));
+    kit.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.GRANT);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    kit.link().planNext(Fate.swallowed(), Question.END);
+    time.stepWall(Duration.ofHours(1));
+    assertThat(kit.lock("b", ttl(TTL)).isHeld()).as("on a new session at once").isTrue();
+    assertThat(lease.isHeld()).isFalse();
+    time.advance(SECOND.plusMillis(50));
+    assertThat(now(tried).orElseThrow().isHeld()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consul", "etcd", "zookeeper"})
+  void m8_a_grant_whose_answer_was_lost_with_its_session_is_asked_on_the_next(String law) {
+    VirtualKit kit = kit(law);
+    kit.lock("warm", ttl(TTL));
+    kit.link().loseNextReply(Question.GRANT);
+    kit.link().planNext(Fate.swallowed(), Question.END);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    time.stepWall(Duration.ofHours(1));
+    kit.lock("b", ttl(TTL));
+    time.advance(Duration.ofMillis(21));
+    assertThat(now(tried).orElseThrow().isHeld()).isTrue();
+  }
+
+  @Test
+  void l8_a_grant_that_came_too_late_ends_once_whatever_end_it_would_have_had() {
+    VirtualKit kit = kit("redis");
+    Duration brief = Duration.ofMillis(200);
+    kit.lock("warm", ttl(brief)).release();
+    kit.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(190)), Question.GRANT);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(brief).maxHold(SECOND));
+    kit.forgetAsked();
+    time.advance(SECOND.multipliedBy(5));
+    assertThat(failed(tried)).isInstanceOf(BackendUnavailableException.class);
+    assertThat(kit.asked(Question.RELEASE)).isEqualTo(1);
+    assertThat(kit.atomic.inUse()).isZero();
+  }
+
+  @Test
+  void m9_a_fixed_lease_counts_from_the_call_however_long_its_session_took() {
+    VirtualKit kit = kit("redis");
+    kit.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.OPEN);
+    CompletableFuture<Lease> asked = kit.waitFor("a", ttl(TTL).fixed());
+    time.advance(SECOND);
+    Duration margin = kit.atomic.traits().safetyMargin(TTL);
+    assertThat(now(asked).remaining()).isEqualTo(TTL.minus(margin).minus(SECOND));
+  }
+
+  // ---- nobody wants it any more
+
+  @Test
+  void m7_who_withdraws_while_the_session_opens_asks_for_nothing() {
+    VirtualKit kit = kit("etcd");
+    kit.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.OPEN);
+    CompletableFuture<Lease> waiting = kit.waitFor("a", ttl(TTL));
+    waiting.cancel(false);
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(kit.asked(Question.OPEN)).as("once more").isZero();
+    assertThat(kit.asked(Question.GRANT)).isZero();
+    time.advance(TTL.multipliedBy(2));
+    assertThat(kit.atomic.inUse()).isZero();
+    assertThat(time.timers()).isZero();
+  }
+
+  /** Who leaves an election knows then that nothing of it will stand in another's way (E11). */
+  @ParameterizedTest
+  @ValueSource(strings = {"slow", "lost", "lost and late"})
+  void e11_leaving_waits_for_what_was_on_its_way(String how) {
+    VirtualKit kit = kit("redis");
+    kit.lock("warm", ttl(TTL));
+    Fate fate =
+        switch (how) {
+          case "slow" -> Fate.slow(Duration.ZERO, SECOND);
+          case "lost" -> Fate.replyLost(SECOND);
+          default -> Fate.late(SECOND.dividedBy(100));
+        };
+    kit.link().planNext(fate, Question.GRANT);
+    kit.link().planNext(Fate.slow(Duration.ofMillis(500), Duration.ZERO), Question.RELEASE);
+    CompletableFuture<?> joined =
+        kit.atomic.enableElectionAsync(ElectionOptions.of("d").unhealthyTime(TTL));
+    CompletableFuture<Void> left = kit.atomic.leaveElectionAsync("d");
+    assertThat(joined).isCompletedExceptionally();
+    time.advance(Duration.ofMillis(400));
+    assertThat(left).isNotDone();
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(left).isCompleted();
+    assertThat(server.records()).isEqualTo(1);
+  }
+
+  @Test
+  void c1_what_is_granted_while_a_kit_closes_is_given_back() {
+    VirtualKit kit = kit("redis");
+    kit.lock("slow", ttl(TTL));
+    kit.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(500)), Question.GRANT);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    kit.link().planNext(Fate.replyLost(Duration.ofMillis(500)), Question.GRANT);
+    CompletableFuture<Optional<Lease>> lost = kit.tryLock("b", ttl(TTL));
+    kit.link().planNext(Fate.slow(SECOND, Duration.ZERO), Question.RELEASE);
+    CompletableFuture<Void> given = kit.atomic.giveUpEverything();
+    time.advance(Duration.ofMillis(501));
+    assertThat(given).isNotDone();
+    assertThat(failed(tried)).isInstanceOf(KitClosedException.class);
+    assertThat(failed(lost)).isInstanceOf(KitClosedException.class);
+    time.advance(SECOND);
+    assertThat(given).isCompleted();
+    assertThat(server.records()).isZero();
+  }
+
+  @Test
+  void c1_a_kit_that_closes_while_its_session_opens_waits_for_nothing_and_leaves_nothing() {
+    VirtualKit kit = kit("etcd");
+    kit.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.OPEN);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    assertThat(kit.atomic.giveUpEverything()).isCompleted();
+    assertThat(failed(tried)).isInstanceOf(KitClosedException.class);
+    assertThat(server.sessions()).isEqualTo(1);
+    time.advance(SECOND);
+    assertThat(server.sessions()).isZero();
+  }
+
+  @Test
+  void c1_what_is_being_released_when_a_kit_closes_ends_as_released_and_once() {
+    VirtualKit kit = kit("redis");
+    List<LeaseEnd> heard = new ArrayList<>();
+    Lease lease = kit.lock("a", ttl(TTL));
+    lease.onEnd(heard::add);
+    kit.link().planNext(Fate.slow(SECOND, Duration.ZERO), Question.RELEASE);
+    CompletableFuture<Void> released = lease.releaseAsync();
+    CompletableFuture<Void> given = kit.atomic.giveUpEverything();
+    assertThat(given).isNotDone();
+    kit.forgetAsked();
+    time.advance(SECOND);
+    assertThat(released).isCompleted();
+    assertThat(given).isCompleted();
+    assertThat(heard).extracting(LeaseEnd::cause).containsExactly(EndCause.RELEASED);
+    assertThat(kit.asked(Question.RELEASE)).isZero();
+  }
+
+  // ---- hand-over
+
+  private CompletableFuture<Lease> behind(VirtualKit kit, String key, Duration ttl) {
+    return kit.waitFor(key, ttl(ttl).retryInterval(SECOND.multipliedBy(60)));
+  }
+
+  /** The answer to the first sending is only the echo of what the second has told. */
+  @Test
+  void m8_a_hand_over_that_was_answered_twice_is_held_once_and_stays_so() {
+    VirtualKit kit = kit("redis");
+    Lease lease = kit.lock("a", ttl(TTL));
+    CompletableFuture<Lease> next = behind(kit, "a", TTL);
+    kit.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(2_500)), Question.REGRANT);
+    kit.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(100)), Question.REGRANT);
+    var unused = lease.releaseAsync();
+    time.advance(SECOND.multipliedBy(3));
+    assertThat(now(next).isHeld()).isTrue();
+    assertThat(kit.asked(Question.REGRANT)).as("each has its whole time").isZero();
+    assertThat(answer(kit.node.store().get(KeyCodec.mutex("a"))).orElseThrow().token())
+        .isEqualTo(now(next).token());
+    time.advance(TTL.multipliedBy(2));
+    assertThat(now(next).isHeld()).isTrue();
+  }
+
+  /** A renewal moved the version, and its answer was lost: what stands is the holder's still. */
+  @Test
+  void m8_a_hand_over_goes_on_where_a_renewal_had_moved_the_version_unheard() {
+    VirtualKit kit = kit("nats");
+    Lease lease = kit.lock("a", ttl(TTL));
+    CompletableFuture<Lease> next = behind(kit, "a", TTL);
+    kit.link().planNext(Fate.replyLost(SECOND), Question.RENEW);
+    time.advance(TTL.dividedBy(3));
+    kit.forgetAsked();
+    lease.release();
+    assertThat(now(next).isHeld()).isTrue();
+    assertThat(kit.asked(Question.REGRANT)).isEqualTo(2);
+    assertThat(kit.asked(Question.GRANT)).isZero();
+  }
+
+  @Test
+  void m5_a_hand_over_of_a_record_that_is_anothers_takes_nothing_from_it() {
+    VirtualKit kit = kit("nats");
+    Lease lease = kit.lock("a", ttl(TTL));
+    CompletableFuture<Lease> next = behind(kit, "a", TTL);
+    kit.link().dropHints();
+    server.delete("here", Node.mutex("a"));
+    Lease theirs = other().lock("a", ttl(TTL));
+    CompletableFuture<Void> released = lease.releaseAsync();
+    time.settle();
+    assertThat(failed(released)).hasMessageContaining("was lost before (REVOKED)");
+    assertThat(theirs.isHeld()).isTrue();
+    assertThat(next).isNotDone();
+    assertThat(server.records()).isEqualTo(1);
+  }
+
+  /** An audit finds the old term in the record, which no lease has any more, and lets it be. */
+  @Test
+  void l6_what_is_being_handed_over_is_no_orphan() {
+    VirtualKit kit = kit("etcd");
+    Duration brief = SECOND.multipliedBy(3);
+    Lease lease = kit.lock("a", ttl(brief));
+    CompletableFuture<Lease> next = behind(kit, "a", brief);
+    time.advance(brief.minusMillis(10));
+    kit.link().planNext(Fate.slow(Duration.ofMillis(1_900), Duration.ZERO), Question.REGRANT);
+    kit.forgetAsked();
+    CompletableFuture<Void> released = lease.releaseAsync();
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(kit.asked(Question.AUDIT)).isGreaterThanOrEqualTo(2);
+    assertThat(released).isCompleted();
+    assertThat(now(next).isHeld()).isTrue();
+  }
+
+  @Test
+  void m7_what_was_handed_to_nobody_and_is_gone_by_then_leaves_nothing() {
+    VirtualKit kit = kit("redis");
+    Lease lease = kit.lock("a", ttl(TTL));
+    CompletableFuture<Lease> next = behind(kit, "a", TTL);
+    kit.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(10)), Question.REGRANT);
+    CompletableFuture<Void> released = lease.releaseAsync();
+    next.cancel(false);
+    time.advance(Duration.ofMillis(5));
+    assertThat(server.delete("here", Node.mutex("a"))).isTrue();
+    time.advance(SECOND.multipliedBy(5));
+    assertThat(released).isCompleted();
+    assertThat(kit.atomic.inUse()).as("but for the session").isLessThanOrEqualTo(1);
+    assertThat(kit.lock("a", ttl(TTL)).isHeld()).isTrue();
+  }
+}

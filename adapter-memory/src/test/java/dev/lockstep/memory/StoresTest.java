@@ -1,0 +1,178 @@
+package dev.lockstep.memory;
+
+import static dev.lockstep.memory.VirtualKit.failed;
+import static dev.lockstep.memory.VirtualKit.now;
+import static dev.lockstep.memory.VirtualKit.ttl;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.BackendRefusedException;
+import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.Lease;
+import dev.lockstep.LeaseKind;
+import dev.lockstep.NumberLease;
+import dev.lockstep.Traits;
+import dev.lockstep.engine.core.Law;
+import dev.lockstep.engine.driver.EngineAtomic;
+import dev.lockstep.spi.LeaseStore;
+import dev.lockstep.spi.LockstepObserver;
+import dev.lockstep.spi.Operation;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Stores that throw, refuse, tell what was long ago, or grant whole seconds; in virtual time. */
+final class StoresTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration TTL = SECOND.multipliedBy(10);
+
+  private final VirtualTime time = new VirtualTime();
+  private final MemoryServer server = new MemoryServer("server", MemoryProfile.likeRedis(), time);
+  private final FaultyNode node =
+      new FaultyNode(new MemoryStore(server, "here", time, () -> {}), time, Link.sound());
+  private final VirtualKit other = new VirtualKit(time, server, "two");
+  private final List<String> ends = new ArrayList<>();
+  private int asked;
+
+  private <T> T instead(Class<T> type, T sound, String question, Supplier<Object> answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) -> {
+              if (!method.getName().equals(question)) {
+                return method.invoke(sound, args);
+              }
+              asked++;
+              return answer.get();
+            }));
+  }
+
+  private EngineAtomic kit(String question, Supplier<Object> answer) {
+    LockstepObserver observer =
+        new LockstepObserver() {
+          @Override
+          public Span begin(Operation operation) {
+            return error ->
+                error.ifPresent(
+                    e -> ends.add(operation.type() + " " + e.getClass().getSimpleName()));
+          }
+        };
+    return EngineAtomic.on(
+        instead(LeaseStore.class, node.store(), question, answer),
+        new VirtualConfig(time, "one", Runnable::run, observer),
+        Law.STANDARD,
+        new Random(1));
+  }
+
+  private static CompletionStage<?> refused() {
+    return CompletableFuture.failedFuture(
+        new BackendRefusedException("no rights for that", null, "memory:server", null));
+  }
+
+  private static CompletionStage<?> answered(Object answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  private EngineAtomic refusing(String question) {
+    return kit(question, StoresTest::refused);
+  }
+
+  @Test
+  void x4_what_a_store_throws_is_an_answer_that_did_not_come() {
+    EngineAtomic kit =
+        kit(
+            "grant",
+            () -> {
+              throw new IllegalStateException("on purpose");
+            });
+    CompletableFuture<Optional<Lease>> tried = kit.mutex("a").with(ttl(TTL)).tryLockAsync();
+    assertThat(tried).isNotDone();
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(tried))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("'a'")
+        .hasMessageContaining("on purpose");
+    assertThat(ends).startsWith("REQUEST IllegalStateException");
+    assertThat(asked).isBetween(4, 12);
+  }
+
+  @Test
+  void x4_what_was_refused_is_told_at_once_and_not_asked_again() {
+    assertThat(failed(refusing("grant").mutex("a").with(ttl(TTL)).tryLockAsync()))
+        .isInstanceOf(BackendRefusedException.class);
+    assertThatThrownBy(() -> refusing("get").mutex("a").isLocked())
+        .isInstanceOf(BackendRefusedException.class);
+    assertThatThrownBy(() -> refusing("list").inspector().holders(LeaseKind.MUTEX))
+        .isInstanceOf(BackendRefusedException.class);
+    assertThat(failed(refusing("keys").allocateNumberAsync("ids", 2)))
+        .isInstanceOf(BackendRefusedException.class);
+    assertThat(asked).isEqualTo(4);
+    Lease lease = now(refusing("release").mutex("a").with(ttl(TTL)).tryLockAsync()).orElseThrow();
+    assertThat(failed(lease.releaseAsync())).isInstanceOf(BackendRefusedException.class);
+    time.advance(TTL);
+    assertThat(asked).isEqualTo(5);
+    assertThat(server.records()).as("not renewed any more").isZero();
+  }
+
+  /** Also who had been told before that somebody has it (M3). */
+  @Test
+  void x4_a_waiter_that_is_refused_waits_no_longer() {
+    Lease held = other.lock("a", ttl(TTL));
+    boolean[] refuses = {false};
+    EngineAtomic kit =
+        EngineAtomic.on(
+            (LeaseStore)
+                Proxy.newProxyInstance(
+                    LeaseStore.class.getClassLoader(),
+                    new Class<?>[] {LeaseStore.class},
+                    (proxy, method, args) ->
+                        refuses[0] && method.getName().equals("grant")
+                            ? refused()
+                            : method.invoke(node.store(), args)),
+            new VirtualConfig(time),
+            Law.STANDARD,
+            new Random(1));
+    CompletableFuture<Lease> waiting = kit.mutex("a").with(ttl(TTL)).lockAsync();
+    time.advance(SECOND);
+    assertThat(waiting).isNotDone();
+    refuses[0] = true;
+    held.release();
+    time.advance(SECOND);
+    assertThat(failed(waiting)).isInstanceOf(BackendRefusedException.class);
+  }
+
+  /** The names say that all are free, and each is taken: that has an end (X1, N3). */
+  @Test
+  void x1_looking_for_a_number_among_old_names_takes_no_longer_than_one_operation() {
+    for (int i = 0; i < 50; i++) {
+      now(other.atomic.allocateNumberAsync("ids", 50));
+    }
+    EngineAtomic kit = kit("keys", () -> answered(List.of()));
+    node.link().delayReplies(Duration.ofMillis(300));
+    CompletableFuture<NumberLease> number = kit.allocateNumberAsync("ids", 50);
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(number).isNotDone();
+    time.advance(Duration.ofMillis(300));
+    assertThat(failed(number))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("allocating a number of");
+  }
+
+  @Test
+  void l10_where_leases_last_whole_seconds_a_ttl_is_rounded_up() {
+    Traits traits = instead(Traits.class, node.store().traits(), "ttlGranularity", () -> SECOND);
+    EngineAtomic kit = kit("traits", () -> traits);
+    for (String ttl : List.of("PT10.001S", "PT10.999S", "PT11S")) {
+      Lease lease = now(kit.mutex(ttl).with(ttl(Duration.parse(ttl))).tryLockAsync()).orElseThrow();
+      assertThat(lease.ttl()).isEqualTo(SECOND.multipliedBy(11));
+    }
+  }
+}
