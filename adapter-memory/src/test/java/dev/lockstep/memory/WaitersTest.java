@@ -148,7 +148,41 @@ final class WaitersTest {
     assertThat(two.asked(Question.GRANT)).isZero();
   }
 
+  /** What came to nothing before is no reason to sleep through a release (W1). */
+  @Test
+  void w1_who_asks_after_others_were_granted_too_late_is_woken_by_the_release() {
+    Duration brief = Duration.ofMillis(200);
+    Lease held = two.lock("a", PATIENT);
+    CompletableFuture<Lease> late = one.waitFor("a", ttl(brief));
+    time.advance(SECOND.multipliedBy(3));
+    for (int i = 0; i < 3; i++) {
+      one.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(190)), Question.GRANT);
+    }
+    held.release();
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(late)).isInstanceOf(BackendUnavailableException.class);
+    held = two.lock("a", PATIENT);
+    CompletableFuture<Lease> next = one.waitFor("a", PATIENT);
+    time.advance(Duration.ofMillis(100));
+    held.release();
+    time.advance(Duration.ofMillis(100));
+    assertThat(now(next).isHeld()).isTrue();
+  }
+
   // ---- withdrawing
+
+  @Test
+  void w5_who_comes_to_the_head_of_those_who_sleep_waits_no_longer_than_its_own_retry_interval() {
+    Lease held = two.lock("a", PATIENT);
+    one.link().dropHints();
+    CompletableFuture<Lease> patient = one.waitFor("a", PATIENT);
+    CompletableFuture<Lease> next = one.waitFor("a", ttl(TTL).retryInterval(SECOND));
+    time.advance(SECOND);
+    patient.cancel(false);
+    held.release();
+    time.advance(SECOND);
+    assertThat(now(next).isHeld()).isTrue();
+  }
 
   @Test
   void m7_who_withdraws_behind_the_head_disturbs_nobody() {

@@ -41,6 +41,7 @@ final class KeyQueue implements TermOwner {
   private @Nullable Term current;
   private @Nullable Attempt attempt;
   private @Nullable Timer sleep;
+  private long sleepsUntil;
   private @Nullable Moment lastCheck;
   private int directTries;
   private int asked;
@@ -198,6 +199,8 @@ final class KeyQueue implements TermOwner {
     } else if (waiters.isEmpty()) {
       wake();
       settleDown();
+    } else if (phase == Phase.SLEEP && !courteous) {
+      sleepNoLongerThanItself(waiters.head());
     }
     return left;
   }
@@ -283,6 +286,7 @@ final class KeyQueue implements TermOwner {
   private void attempt(Waiter head) {
     phase = Phase.ATTEMPT;
     hinted = false;
+    resting = false;
     Attempt[] self = new Attempt[1];
     Attempt out =
         new Attempt(
@@ -364,6 +368,23 @@ final class KeyQueue implements TermOwner {
       pause = Math.min(pause, left.get().toNanos() + AFTER_EXPIRY);
     }
     phase = Phase.SLEEP;
+    sleepFor(pause);
+  }
+
+  /** Who comes to the head of those who sleep may be less patient than who was there (W5). */
+  private void sleepNoLongerThanItself(@Nullable Waiter head) {
+    Timer slept = sleep;
+    if (head != null && slept != null) {
+      long pause = kernel.patience().retry(head.claim().options().retryInterval().toNanos());
+      if (sleepsUntil - kernel.now().nanos() > pause) {
+        slept.cancel();
+        sleepFor(pause);
+      }
+    }
+  }
+
+  private void sleepFor(long pause) {
+    sleepsUntil = kernel.now().nanos() + pause;
     sleep = kernel.after(pause, this::awake);
   }
 
