@@ -448,6 +448,38 @@ final class QueuesTest {
     assertThat(next).isNotDone();
   }
 
+  /** There was another hint just before, which told of nothing. */
+  @Test
+  void l6_a_holder_is_told_within_a_second_where_a_hint_follows_upon_a_hint() {
+    Lease held = heldWithOneBehind("a");
+    one.node.reconnect();
+    time.advance(Duration.ofMillis(10));
+    assertThat(server.delete("here", Node.mutex("a"))).isTrue();
+    time.advance(SECOND);
+    assertThat(held.isHeld()).isFalse();
+  }
+
+  /** The renewal that is under way has found the record, and tells so only now. */
+  @Test
+  void l6_a_holder_is_told_within_a_second_where_a_hint_arrives_during_a_renewal() {
+    Lease held = heldWithOneBehind("a");
+    one.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(700)), Question.RENEW);
+    time.advance(held.validity().dividedBy(3));
+    assertThat(server.delete("here", Node.mutex("a"))).isTrue();
+    time.advance(SECOND);
+    assertThat(held.isHeld()).isFalse();
+  }
+
+  private Lease heldWithOneBehind(String name) {
+    Lease before = two.lock(name, PATIENT);
+    CompletableFuture<Lease> first = one.waitFor(name, PATIENT);
+    var unused = one.waitFor(name, PATIENT);
+    time.settle();
+    before.release();
+    time.settle();
+    return now(first);
+  }
+
   @Test
   void k3_what_stands_in_the_way_and_cannot_be_read_is_an_error() {
     Session session = answer(two.node.store().open(TTL));

@@ -27,7 +27,8 @@ final class KeyQueue implements TermOwner {
   /** So many grants that came too late tell of a TTL that is too short, not of a bad moment. */
   private static final int LATE_IN_A_ROW = 3;
 
-  private static final long CHECKS_APART = TimeUnit.SECONDS.toNanos(1);
+  /** What follows upon a check waits so long for the next, and is told within a second (L6). */
+  private static final long CHECKS_APART = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Kernel kernel;
   private final Sessions sessions;
@@ -43,6 +44,7 @@ final class KeyQueue implements TermOwner {
   private @Nullable Timer sleep;
   private long sleepsUntil;
   private @Nullable Moment lastCheck;
+  private @Nullable Timer check;
   private int directTries;
   private int asked;
   private boolean arriving;
@@ -414,14 +416,30 @@ final class KeyQueue implements TermOwner {
     } else if (phase == Phase.ATTEMPT) {
       hinted = true;
     } else if (holder != null && phase == Phase.REST) {
-      checkSoon(holder, now);
+      checkSoon(now);
     }
   }
 
-  /** Somebody touched the record that we hold: an operator, maybe. Renewing tells at once (L6). */
-  private void checkSoon(Term holder, Moment now) {
-    if (lastCheck == null || now.since(lastCheck) > CHECKS_APART) {
-      lastCheck = now;
+  /**
+   * Somebody touched the record that we hold: an operator, maybe. Renewing tells at once, or with
+   * the next one where a hint follows upon a hint (L6).
+   */
+  private void checkSoon(Moment now) {
+    if (check == null) {
+      long pause = lastCheck == null ? 0 : CHECKS_APART - now.since(lastCheck);
+      if (pause <= 0) {
+        check();
+      } else {
+        check = kernel.after(pause, this::check);
+      }
+    }
+  }
+
+  private void check() {
+    check = null;
+    Term holder = current;
+    if (holder != null) {
+      lastCheck = kernel.now();
       holder.renewSoon();
     }
   }

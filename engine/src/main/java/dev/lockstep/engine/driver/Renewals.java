@@ -29,6 +29,7 @@ final class Renewals {
   private @Nullable Timer timer;
   private @Nullable Throwable lastError;
   private boolean asking;
+  private boolean again;
   private int failures;
 
   Renewals(Kernel kernel, LeaseSession owner) {
@@ -52,8 +53,15 @@ final class Renewals {
 
   /** Where the sending before the last counts, an outage is over for new leases with the second. */
   private long pauseAfter(long sinceSent) {
+    if (again) {
+      return 0;
+    }
     long pause = owner.wantsMore() ? kernel.patience().confirmationPause(owner.opened()) : pause();
     return pause - sinceSent;
+  }
+
+  private long pauseAfterFailure() {
+    return kernel.patience().renewalBackoff(failures, validity());
   }
 
   private long validity() {
@@ -66,9 +74,11 @@ final class Renewals {
     }
   }
 
-  /** Renews now instead of when it is due. */
+  /** Renews now instead of when it is due; what is under way may have been sent too early. */
   void soon() {
-    if (!asking && !owner.isOver()) {
+    if (asking) {
+      again = true;
+    } else if (!owner.isOver()) {
       stop();
       due();
     }
@@ -79,6 +89,9 @@ final class Renewals {
    * too close to it would only put off the next.
    */
   void whenItConfirms() {
+    if (asking) {
+      return;
+    }
     SessionCore core = owner.sharedCore();
     Moment last = core == null ? null : core.confirmed();
     long wait =
@@ -87,7 +100,7 @@ final class Renewals {
             : kernel.patience().confirmationPause(owner.opened()) - kernel.now().since(last);
     if (wait <= 0) {
       soon();
-    } else if (!asking) {
+    } else {
       stop();
       arm(wait);
     }
@@ -109,6 +122,7 @@ final class Renewals {
 
   private void renew() {
     asking = true;
+    again = false;
     kernel.history().look();
     Map<Key, Term> batch = new LinkedHashMap<>();
     List<Entry> entries = new ArrayList<>(owner.terms().size());
@@ -134,11 +148,7 @@ final class Renewals {
           if (!late) {
             asking = false;
             failures = confirmed ? 0 : failures + 1;
-            long pause =
-                confirmed
-                    ? pauseAfter(now.since(sent))
-                    : kernel.patience().renewalBackoff(failures, validity());
-            arm(pause);
+            arm(confirmed ? pauseAfter(now.since(sent)) : pauseAfterFailure());
           }
           owner.letWaitingIn();
         });
