@@ -48,9 +48,14 @@ public final class SessionCore {
     Moment from = law.countsFrom(sent, answered);
     Moment last = confirmed;
     if (last == null || from.since(last) > (countsFromPrevious ? leastApart : 0)) {
-      Moment basis = countsFromPrevious && last != null ? last : from;
-      deadline = Deadline.after(basis, lifeNanos);
+      Moment counted = countsFromPrevious && last != null ? last : from;
+      deadline = Deadline.after(counted, lifeNanos);
       confirmed = from;
+    }
+    Deadline current = deadline;
+    if (current != null && (last == null || from.since(last) >= 0)) {
+      // Also where it lengthens nothing: the wall clock may have been set back meanwhile (L9).
+      deadline = current.butByWallNoLaterThan(Deadline.after(from, current.nanos() - from.nanos()));
     }
     return isAlive(answered.nanos(), answered.wallMillis());
   }

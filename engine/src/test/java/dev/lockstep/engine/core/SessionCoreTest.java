@@ -130,6 +130,36 @@ class SessionCoreTest {
     assertThat(alive(behind, 117)).isFalse();
   }
 
+  /** By the wall clock more than an hour has passed since the last confirmation. */
+  @Test
+  void l9_behind_a_follower_a_wall_clock_set_back_and_forward_ends_it_too() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    Moment later = at(103);
+    Moment setBack = new Moment(later.nanos(), later.wallMillis() - 3_600_000);
+    assertThat(behind.confirm(setBack, setBack)).isTrue();
+    assertThat(alive(behind, 104)).isFalse();
+  }
+
+  @Test
+  void l9_also_a_confirmation_that_lengthens_nothing_tells_the_wall_clock() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    Moment soon = at(101);
+    Moment setBack = new Moment(soon.nanos(), soon.wallMillis() - 3_600_000);
+    assertThat(behind.confirm(setBack, setBack)).isTrue();
+    assertThat(alive(behind, 102)).isFalse();
+  }
+
+  @Test
+  void l9_behind_a_follower_a_machine_that_slept_between_two_confirmations_counts_it() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    Moment awake = new Moment(at(103).nanos(), at(107).wallMillis());
+    assertThat(behind.confirm(awake, awake)).isTrue();
+    assertThat(behind.isAlive(at(105.1).nanos(), at(109.1).wallMillis())).isFalse();
+  }
+
   @Test
   void l4_a_term_ends_once_and_is_not_held_afterwards() {
     session.confirm(at(100), at(100));
