@@ -66,12 +66,8 @@ final class LeaseSession {
     }
   }
 
-  /** Whether somebody waits for more validity than the last confirmation brought. */
-  boolean wantsMore() {
-    return session != null && !waiting.isEmpty() && !hasEnoughLeft();
-  }
-
-  private boolean hasEnoughLeft() {
+  /** Whether a fresh lease on it would have what it must have at least (L10). */
+  boolean hasEnoughLeft() {
     SessionCore core = shared;
     Deadline deadline = core == null ? null : core.deadline();
     if (core == null) {

@@ -50,9 +50,13 @@ final class Renewals {
     return kernel.patience().renewalPause(validity(), owner.opened());
   }
 
-  /** Where the sending before the last counts, an outage is over for new leases with the second. */
+  /**
+   * Where the sending before the last counts, an outage is over for new leases with the second,
+   * which therefore does not wait until somebody needs it.
+   */
   private long pauseAfter(long sinceSent) {
-    long pause = owner.wantsMore() ? kernel.patience().confirmationPause(owner.opened()) : pause();
+    long pause =
+        owner.hasEnoughLeft() ? pause() : kernel.patience().confirmationPause(owner.opened());
     return pause - sinceSent;
   }
 
