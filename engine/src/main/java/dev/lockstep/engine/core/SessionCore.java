@@ -15,6 +15,7 @@ public final class SessionCore {
   private volatile @Nullable Deadline deadline;
   private volatile boolean seenPast;
   private @Nullable Moment confirmed;
+  private @Nullable Moment basis;
 
   /**
    * A session that nothing has confirmed yet.
@@ -50,6 +51,7 @@ public final class SessionCore {
     if (last == null || from.since(last) > (countsFromPrevious ? leastApart : 0)) {
       Moment counted = countsFromPrevious && last != null ? last : from;
       deadline = Deadline.after(counted, lifeNanos);
+      basis = counted;
       confirmed = from;
     }
     Deadline current = deadline;
@@ -84,6 +86,15 @@ public final class SessionCore {
   /** The sending of the last confirmation that counted; null before the first. */
   public @Nullable Moment confirmed() {
     return confirmed;
+  }
+
+  /**
+   * Whether the deadline counts from that moment or later; where the sending before the last one
+   * counts, from so little before that nothing sent in between could have counted.
+   */
+  public boolean countsFrom(Moment moment) {
+    Moment from = basis;
+    return from != null && moment.since(from) <= (countsFromPrevious ? leastApart : 0);
   }
 
   /** The deadline; null before the first confirmation. May be read without the lock. */

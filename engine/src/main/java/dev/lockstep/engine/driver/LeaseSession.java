@@ -238,7 +238,7 @@ final class LeaseSession {
   }
 
   void renewFor(Term term, CompletableFuture<Void> promise, long giveUpAt) {
-    renewals.renewFor(term, promise, giveUpAt, 0);
+    renewals.renewFor(term, promise, kernel.now(), giveUpAt, 0);
   }
 
   // ---- loss

@@ -83,18 +83,21 @@ final class Renewals {
    * too close to it would only put off the next.
    */
   void whenItConfirms() {
-    SessionCore core = owner.sharedCore();
-    Moment last = core == null ? null : core.confirmed();
-    long wait =
-        last == null || owner.opened().basis() == Session.Basis.THIS_SEND
-            ? 0
-            : kernel.patience().confirmationPause(owner.opened()) - kernel.now().since(last);
+    long wait = untilItConfirms();
     if (wait <= 0) {
       soon();
     } else if (!asking) {
       stop();
       arm(wait);
     }
+  }
+
+  private long untilItConfirms() {
+    SessionCore core = owner.sharedCore();
+    Moment last = core == null ? null : core.confirmed();
+    return last == null || owner.opened().basis() == Session.Basis.THIS_SEND
+        ? 0
+        : kernel.patience().confirmationPause(owner.opened()) - kernel.now().since(last);
   }
 
   void stop() {
@@ -198,8 +201,13 @@ final class Renewals {
     owner.endIfPast();
   }
 
-  /** Renews for one lease, now, and tells how it went. */
-  void renewFor(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+  /**
+   * Renews for one lease, now, and tells how it went.
+   *
+   * @param asked by its holder
+   */
+  void renewFor(
+      Term term, CompletableFuture<Void> promise, Moment asked, long giveUpAt, int failed) {
     if (!owner.terms().contains(term) || owner.endIfPast() || !term.isHeld()) {
       promise.completeExceptionally(term.lostException());
       return;
@@ -220,14 +228,14 @@ final class Renewals {
             return;
           }
           if (confirmed && term.isHeld() && open.scope() == Session.Scope.SESSION) {
-            look(term, promise, giveUpAt, failed);
+            look(term, promise, asked, giveUpAt, failed);
           } else if (confirmed && term.isHeld()) {
             kernel.afterwards(() -> promise.complete(null));
           } else if (!term.isHeld()) {
             LeaseLostException lost = term.lostException();
             kernel.afterwards(() -> promise.completeExceptionally(lost));
           } else {
-            renewAgain(term, promise, giveUpAt, failed);
+            renewAgain(term, promise, asked, giveUpAt, failed);
           }
         });
   }
@@ -236,7 +244,8 @@ final class Renewals {
    * A session that lives says nothing of the one record: who asks for it by name is told whether it
    * still stands (L3).
    */
-  private void look(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+  private void look(
+      Term term, CompletableFuture<Void> promise, Moment asked, long giveUpAt, int failed) {
     kernel.<Optional<Entry>>request(
         "reading",
         term.key().path(),
@@ -248,7 +257,7 @@ final class Renewals {
           }
           if (standing == null) {
             lastError = error;
-            renewAgain(term, promise, giveUpAt, failed);
+            renewAgain(term, promise, asked, giveUpAt, failed);
             return;
           }
           boolean stands = standing.filter(e -> e.term().equals(term.nonce())).isPresent();
@@ -257,7 +266,7 @@ final class Renewals {
             kernel.history().suspect();
           }
           if (term.isHeld()) {
-            kernel.afterwards(() -> promise.complete(null));
+            renewed(term, promise, asked, giveUpAt);
           } else {
             LeaseLostException lost = term.lostException();
             kernel.afterwards(() -> promise.completeExceptionally(lost));
@@ -265,11 +274,26 @@ final class Renewals {
         });
   }
 
+  /**
+   * Where the sending before the last counts, this one has only confirmed an earlier one: the next,
+   * as soon as it counts, makes the lease last from now on (E11). Without the time for it nothing
+   * is wrong with the lease.
+   */
+  private void renewed(Term term, CompletableFuture<Void> promise, Moment asked, long giveUpAt) {
+    long pause = Math.max(0, untilItConfirms());
+    if (term.core().session().countsFrom(asked) || kernel.now().nanos() + pause - giveUpAt >= 0) {
+      kernel.afterwards(() -> promise.complete(null));
+    } else {
+      kernel.after(pause, () -> renewFor(term, promise, asked, giveUpAt, 0));
+    }
+  }
+
   /** Once more after a pause, if there is time for both (X1). */
-  private void renewAgain(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+  private void renewAgain(
+      Term term, CompletableFuture<Void> promise, Moment asked, long giveUpAt, int failed) {
     long pause = kernel.patience().renewalBackoff(failed, validity());
     if (kernel.now().nanos() + pause - giveUpAt < 0) {
-      kernel.after(pause, () -> renewFor(term, promise, giveUpAt, failed + 1));
+      kernel.after(pause, () -> renewFor(term, promise, asked, giveUpAt, failed + 1));
     } else {
       Throwable cause = Failures.unavailable(kernel, "renewing", term.name(), lastError);
       kernel.afterwards(() -> promise.completeExceptionally(cause));

@@ -161,6 +161,27 @@ class SessionCoreTest {
   }
 
   @Test
+  void e11_who_asks_for_a_renewal_has_it_from_then_on_once_it_counts() {
+    session.confirm(at(100), at(100));
+    assertThat(session.countsFrom(at(101))).isFalse();
+    session.confirm(at(101), at(101.1));
+    assertThat(session.countsFrom(at(101))).isTrue();
+  }
+
+  @Test
+  void e11_behind_a_follower_a_renewal_counts_with_the_next() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    assertThat(behind.countsFrom(at(100))).isFalse();
+    behind.confirm(at(100), at(100));
+    behind.confirm(at(103), at(103));
+    assertThat(behind.countsFrom(at(103))).isFalse();
+    behind.confirm(at(105.1), at(105.2));
+    assertThat(behind.countsFrom(at(103))).isTrue();
+    assertThat(behind.countsFrom(at(104.9))).as("nothing sent since 103 could count").isTrue();
+    assertThat(behind.countsFrom(at(105.1))).isFalse();
+  }
+
+  @Test
   void l4_a_term_ends_once_and_is_not_held_afterwards() {
     session.confirm(at(100), at(100));
     TermCore term = new TermCore(session, null);
