@@ -11,4 +11,13 @@ import java.time.Duration;
  */
 record MemorySession(
     MemoryServer server, long id, Duration ttl, Duration validity, Basis basis, Scope scope)
-    implements Session {}
+    implements Session {
+  /** That of servers with ZooKeeper's usual tick, two seconds. */
+  private static final Duration APART = Duration.ofMillis(1250);
+
+  @Override
+  public Duration apart() {
+    Duration most = Session.super.apart();
+    return most.compareTo(APART) < 0 ? most : APART;
+  }
+}

@@ -232,6 +232,19 @@ final class NumbersTest {
     assertThat(lease.mark()).isEqualTo(12);
   }
 
+  /** As a connection does that breaks while the network swallows everything. */
+  @Test
+  void x1_a_raise_that_fails_and_is_swallowed_then_fails_in_time() {
+    NumberLease lease = allocate(one, 1);
+    one.link().planNext(Fate.unreachable(Duration.ofMillis(1400)), Question.REWRITE);
+    one.link().planNext(Fate.swallowed(), Question.REWRITE);
+    CompletableFuture<Void> raised = lease.raiseMark(10);
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(raised)).isInstanceOf(BackendUnavailableException.class);
+    CompletableFuture<Void> next = lease.raiseMark(11);
+    assertThat(next).as("with a whole timeout of its own").isCompleted();
+  }
+
   @Test
   void g6_who_does_not_hold_the_number_raises_nothing() {
     NumberLease lease = allocate(one, 1);

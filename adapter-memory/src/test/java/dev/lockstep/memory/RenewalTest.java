@@ -5,12 +5,16 @@ import static dev.lockstep.memory.VirtualKit.now;
 import static dev.lockstep.memory.VirtualKit.ttl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.EndCause;
+import dev.lockstep.Kit;
+import dev.lockstep.KitOptions;
 import dev.lockstep.Lease;
 import dev.lockstep.LeaseLostException;
 import dev.lockstep.LockOptions;
+import dev.lockstep.Lockstep;
 import dev.lockstep.port.Node;
 import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Operation;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -308,5 +313,20 @@ final class RenewalTest {
     time.advance(TTL.dividedBy(3));
     assertThat(List.of(soon, later)).noneMatch(Lease::isHeld);
     assertThat(now(later.lost()).cause()).isEqualTo(EndCause.HISTORY_LOST);
+  }
+
+  /** In real time: the caller waits for the second renewal. */
+  @Test
+  void e11_behind_a_follower_who_renews_a_lease_has_it_from_then_on() {
+    KitOptions options = KitOptions.of("memory:renewal-" + UUID.randomUUID() + "?like=zookeeper");
+    try (Kit kit = Lockstep.connect(options);
+        Lease lease = kit.mutex("a").with(LockOptions.defaults().ttl(TTL)).lock()) {
+      Duration life = TTL.minus(kit.traits().safetyMargin(TTL));
+      await().until(() -> lease.remaining().compareTo(life.minusSeconds(2)) < 0);
+      long asked = System.nanoTime();
+      lease.renew();
+      assertThat(lease.remaining().plusNanos(System.nanoTime() - asked))
+          .isGreaterThan(life.minusMillis(1500));
+    }
   }
 }

@@ -205,6 +205,31 @@ final class SessionsTest {
     }
   }
 
+  /** Two renewals are needed there, and must not be so far apart that the time is over (X1). */
+  @Test
+  void l10_behind_a_follower_a_lock_right_after_an_outage_is_granted_in_time() {
+    VirtualKit kit = kit(server("zookeeper"));
+    Duration lasting = SECOND.multipliedBy(30);
+    kit.lock("a", ttl(lasting));
+    kit.node.disconnect(Duration.ofMillis(1));
+    time.advance(lasting.dividedBy(2));
+    kit.node.reconnect();
+    CompletableFuture<Optional<Lease>> asked = kit.tryLock("b", ttl(lasting));
+    assertThat(kit.within(SECOND.multipliedBy(2), asked)).isPresent();
+  }
+
+  @Test
+  void l10_behind_a_follower_an_outage_is_over_for_fresh_leases_before_anybody_asks() {
+    VirtualKit kit = kit(server("zookeeper"));
+    Duration lasting = SECOND.multipliedBy(30);
+    kit.lock("a", ttl(lasting));
+    kit.node.disconnect(Duration.ofMillis(1));
+    time.advance(lasting.dividedBy(2));
+    kit.node.reconnect();
+    time.advance(SECOND.multipliedBy(3));
+    assertThat(now(kit.tryLock("b", ttl(lasting)))).isPresent();
+  }
+
   @Test
   void x5_a_session_without_leases_is_kept_for_one_ttl_and_ended_then() {
     MemoryServer server = server("etcd");

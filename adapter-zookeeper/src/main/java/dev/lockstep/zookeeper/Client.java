@@ -32,7 +32,7 @@ record Client(
   /** A session of its own, which is there when the watcher hears so. */
   ZooKeeper connect(Duration timeout, Watcher watcher) {
     try {
-      ZooKeeper handle = handle(servers, (int) timeout.toMillis(), watcher, settings);
+      ZooKeeper handle = handle(servers, (int) timeout.toMillis(), watcher, settings, () -> {});
       login.ifPresent(secret -> handle.addAuthInfo(DIGEST, secret));
       return handle;
     } catch (IOException failed) {
@@ -40,11 +40,15 @@ record Client(
     }
   }
 
-  /** A client that does not rest longer than need be. */
+  /**
+   * A client that does not rest longer than need be.
+   *
+   * @param inVain told when it has tried each server once, and none answered
+   */
   static ZooKeeper handle(
-      String servers, int timeoutMillis, Watcher watcher, ZKClientConfig settings)
+      String servers, int timeoutMillis, Watcher watcher, ZKClientConfig settings, Runnable inVain)
       throws IOException {
-    HostProvider hosts = new PromptServers(servers);
+    HostProvider hosts = new PromptServers(servers, inVain);
     return new ZooKeeper(servers, timeoutMillis, watcher, false, hosts, settings);
   }
 

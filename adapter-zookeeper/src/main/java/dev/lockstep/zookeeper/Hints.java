@@ -79,7 +79,7 @@ final class Hints implements Watcher {
       Watched at = watched.get(path);
       if (at != null && --at.sharers == 0) {
         watched.remove(path);
-        wire.unwatch(path, this);
+        wire.unwatch(path);
       }
     } finally {
       lock.unlock();
@@ -100,6 +100,20 @@ final class Hints implements Watcher {
     watchers.tellAll();
   }
 
+  /** Another kit on a client that both were lent has ended its watch there, and ours with it. */
+  private void watchOn(String path) {
+    lock.lock();
+    try {
+      if (!watched.containsKey(path)) {
+        return;
+      }
+      wire.watch(path, this);
+    } finally {
+      lock.unlock();
+    }
+    watchers.tellAll();
+  }
+
   /**
    * A record is taken and freed with its child. Nobody waits for a lock to be taken or handed over;
    * of leaders and domains all is observed.
@@ -108,6 +122,10 @@ final class Hints implements Watcher {
   public void process(WatchedEvent event) {
     String path = event.getPath();
     if (path == null || watchers.isEmpty()) {
+      return;
+    }
+    if (event.getType() == EventType.PersistentWatchRemoved) {
+      watchOn(path);
       return;
     }
     boolean freed = event.getType() == EventType.NodeDeleted;

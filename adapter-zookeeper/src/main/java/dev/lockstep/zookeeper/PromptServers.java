@@ -14,10 +14,18 @@ final class PromptServers implements HostProvider {
   private static final long REST_MILLIS = 50;
 
   private final HostProvider servers;
+  private final Runnable inVain;
+  private int tried;
 
-  PromptServers(String connectString) {
+  /**
+   * Those servers.
+   *
+   * @param inVain told once, by the client's own thread, when each has been tried and none answered
+   */
+  PromptServers(String connectString, Runnable inVain) {
     this.servers =
         new StaticHostProvider(new ConnectStringParser(connectString).getServerAddresses());
+    this.inVain = inVain;
   }
 
   @Override
@@ -27,11 +35,15 @@ final class PromptServers implements HostProvider {
 
   @Override
   public InetSocketAddress next(long restMillis) {
+    if (tried <= size() && tried++ == size()) {
+      inVain.run();
+    }
     return servers.next(Math.min(restMillis, REST_MILLIS));
   }
 
   @Override
   public void onConnected() {
+    tried = Integer.MAX_VALUE;
     servers.onConnected();
   }
 

@@ -197,11 +197,15 @@ final class Wire {
                 null));
   }
 
-  /** Whatever becomes of it: a watch too many costs a hint that nobody listens to. */
-  void unwatch(String path, Watcher watcher) {
+  /**
+   * Ends all watches of this connection there; whose watch that was hears so. To end those of one
+   * watcher the client only forgets him, and the server goes on. Whatever becomes of it: a watch
+   * too many costs a hint that nobody listens to.
+   */
+  void unwatch(String path) {
     handle
         .get()
-        .removeWatches(path, watcher, Watcher.WatcherType.Any, true, (rc, at, context) -> {}, null);
+        .removeAllWatches(path, Watcher.WatcherType.Any, true, (rc, at, context) -> {}, null);
   }
 
   private interface Question<T> {

@@ -7,6 +7,7 @@ import dev.lockstep.engine.LeaseEngine;
 import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.Faults;
 import java.io.File;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,11 +39,10 @@ final class ZooKeeperConnector {
   private static final long PAUSE_NANOS = 20_000_000;
 
   /**
-   * The shortest session of the common connection: two thirds of it without an answer end a
-   * connection. No longer than that, so that servers with a tick of two seconds, which are most,
-   * show it to a kit that was told of a shorter one.
+   * The shortest session of the common connection. No longer than that, so that servers with a tick
+   * of two seconds, which are most, show it to a kit that was told of a shorter one.
    */
-  private static final Duration BREATH = Duration.ofSeconds(2);
+  private static final Duration BREATH = Duration.ofSeconds(3);
 
   private final Closing closing = new Closing();
   private final AtomicConfig config;
@@ -60,14 +60,26 @@ final class ZooKeeperConnector {
     Client client = client(servers());
     Duration tick = config.get(ZooKeeperSettings.TICK_TIME).orElseThrow();
     AtomicReference<@Nullable ZooKeeper> handle = new AtomicReference<>();
-    Duration asked = longer(tick.multipliedBy(2), BREATH);
-    CuratorFramework curator = curator(client, asked, handle);
+    Duration least = longer(tick.multipliedBy(2), BREATH);
+    // The client ends a connection after two thirds of a session without an answer: not before the
+    // time is over in which a slow one may come (X1).
+    Duration asked = longer(least, config.operationTimeout().multipliedBy(3).dividedBy(2));
+    CompletableFuture<Void> inVain = new CompletableFuture<>();
+    CuratorFramework curator = curator(client, asked, handle, () -> inVain.complete(null));
     Common common = new Common(curator, client::wire);
     curator.start();
     Ending ending =
         new Ending(
             curator::close, () -> Optional.ofNullable(handle.get()).ifPresent(Ending::abandon));
-    return connected(client, common, ending, () -> tick(tick, asked, common.timeout()));
+    return connected(
+        client,
+        common,
+        ending,
+        inVain,
+        () ->
+            asked.equals(least)
+                ? tick(tick, asked, common.timeout())
+                : tick(tick, least, granted(client, least)));
   }
 
   /**
@@ -76,6 +88,17 @@ final class ZooKeeperConnector {
    */
   private static Duration tick(Duration told, Duration asked, Duration granted) {
     return granted.compareTo(asked) > 0 ? granted.dividedBy(2) : told;
+  }
+
+  /** What a session is granted that is asked for that short a time, and then not used. */
+  private Duration granted(Client client, Duration asked) {
+    Line line = new Line(client, asked);
+    try {
+      await(line.opened().toCompletableFuture());
+      return line.timeout();
+    } finally {
+      var unused = closing.close(line.handle());
+    }
   }
 
   private static Duration longer(Duration one, Duration other) {
@@ -87,12 +110,24 @@ final class ZooKeeperConnector {
     Client client = client(curator.getZookeeperClient().getCurrentConnectionString());
     Common common = new Common(curator, client::lentWire);
     return connected(
-        client, common, Ending.NONE, () -> config.get(ZooKeeperSettings.TICK_TIME).orElseThrow());
+        client,
+        common,
+        Ending.NONE,
+        new CompletableFuture<>(),
+        () -> config.get(ZooKeeperSettings.TICK_TIME).orElseThrow());
   }
 
   private ZooKeeperStore connected(
-      Client client, Common common, Ending ending, Supplier<Duration> tick) {
+      Client client,
+      Common common,
+      Ending ending,
+      CompletableFuture<Void> inVain,
+      Supplier<Duration> tick) {
     try {
+      await(CompletableFuture.anyOf(common.connected(), inVain));
+      if (!common.connected().isDone()) {
+        giveUpIfRefused();
+      }
       await(common.connected());
       Layout layout = new Layout(config.url().path(), LeaseEngine.encoded(config.namespace()));
       TokenBase base =
@@ -111,6 +146,21 @@ final class ZooKeeperConnector {
     }
   }
 
+  /** To look for a host's address may take long: not on the caller's thread (X1). */
+  private void giveUpIfRefused() {
+    List<InetSocketAddress> servers =
+        config.url().hosts().stream()
+            .map(host -> InetSocketAddress.createUnresolved(host.getHostString(), port(host)))
+            .toList();
+    CompletableFuture<Optional<IOException>> refusal = new CompletableFuture<>();
+    var unused = closing.run(() -> refusal.complete(Refusal.of(servers, config.connectTimeout())));
+    await(refusal)
+        .ifPresent(
+            refused -> {
+              throw faults.of(refused, "connecting", null);
+            });
+  }
+
   /** A connection that breaks while it is new is no reason to give up before the time is over. */
   private void read(TokenBase base) {
     while (true) {
@@ -127,7 +177,10 @@ final class ZooKeeperConnector {
   }
 
   private CuratorFramework curator(
-      Client client, Duration timeout, AtomicReference<@Nullable ZooKeeper> handle) {
+      Client client,
+      Duration timeout,
+      AtomicReference<@Nullable ZooKeeper> handle,
+      Runnable inVain) {
     CuratorFrameworkFactory.Builder builder =
         CuratorFrameworkFactory.builder()
             .connectString(client.servers())
@@ -139,7 +192,8 @@ final class ZooKeeperConnector {
             .ensembleTracker(false)
             .zookeeperFactory(
                 (servers, millis, watcher, readOnly) -> {
-                  ZooKeeper made = Client.handle(servers, millis, watcher, client.settings());
+                  ZooKeeper made =
+                      Client.handle(servers, millis, watcher, client.settings(), inVain);
                   handle.set(made);
                   return made;
                 });
@@ -218,14 +272,16 @@ final class ZooKeeperConnector {
 
   private static String server(InetSocketAddress host) {
     String name = host.getHostString();
-    return (name.indexOf(':') < 0 ? name : "[" + name + "]")
-        + ":"
-        + (host.getPort() == 0 ? PORT : host.getPort());
+    return (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + port(host);
   }
 
-  private <T> void await(CompletableFuture<T> answer) {
+  private static int port(InetSocketAddress host) {
+    return host.getPort() == 0 ? PORT : host.getPort();
+  }
+
+  private <T> T await(CompletableFuture<T> answer) {
     try {
-      answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException(

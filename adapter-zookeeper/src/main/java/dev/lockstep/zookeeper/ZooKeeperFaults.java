@@ -2,6 +2,7 @@ package dev.lockstep.zookeeper;
 
 import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.Faults.Verdict;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.apache.zookeeper.KeeperException;
@@ -32,6 +33,11 @@ final class ZooKeeperFaults {
   private static Optional<Verdict> judge(Throwable cause) {
     if (cause instanceof TimeoutException && cause.getMessage() != null) {
       return Optional.of(Verdict.unavailable(cause.getMessage(), ADVICE));
+    }
+    if (cause instanceof UnknownHostException unknown) {
+      return Optional.of(
+          Verdict.unavailable(
+              "there is no address of " + unknown.getMessage(), "check the hosts of the URL"));
     }
     if (!(cause instanceof KeeperException said)) {
       return Optional.empty();

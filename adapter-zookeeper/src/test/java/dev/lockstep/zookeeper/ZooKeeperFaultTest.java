@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.BackendRefusedException;
 import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.Registration;
 import dev.lockstep.engine.LeaseEngine;
 import dev.lockstep.port.Answers;
 import dev.lockstep.port.Node;
@@ -21,6 +22,7 @@ import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
+import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Renewal;
 import java.time.Duration;
@@ -30,7 +32,11 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryNTimes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +143,7 @@ final class ZooKeeperFaultTest {
     answer(node.store().watch(KEY, hints::add));
     proxy.refuse();
     proxy.reset();
-    // The common session is two ticks long; that of the record stays.
+    // The common session is short; that of the record stays.
     await().atMost(SOON).until(() -> operator.watched().isEmpty());
     proxy.accept();
     await().atMost(SOON).until(() -> hints.contains(Optional.<Key>empty()));
@@ -147,6 +153,41 @@ final class ZooKeeperFaultTest {
     Entry entry = answer(node.store().get(KEY)).orElseThrow();
     done(node.store().release(KEY, entry.term(), entry.version()));
     await().atMost(SOON).until(() -> hints.contains(Optional.of(KEY)));
+  }
+
+  @Test
+  void whatNobodyWatchesAnyLongerIsNotWatchedAtTheServer() {
+    Registration first = answer(node.store().watch(KEY, hint -> {}));
+    Registration second = answer(node.store().watch(KEY, hint -> {}));
+    Registration all = answer(node.store().watch(number("pool", ""), hint -> {}));
+    first.close();
+    await().atMost(SOON).until(() -> operator.watched().size() == 2);
+    second.close();
+    all.close();
+    await().atMost(SOON).until(() -> operator.watched().isEmpty());
+  }
+
+  /** To end a watch at the server is to end all of its connection there. */
+  @Test
+  void whoIsLentTheSameClientWatchesOnWhenAnotherNoLongerDoes() throws Exception {
+    try (CuratorFramework client =
+        CuratorFrameworkFactory.newClient(
+            proxy.endpoint().getHostString() + ":" + proxy.port(), new RetryNTimes(3, 100))) {
+      client.start();
+      assertThat(client.blockUntilConnected(10, TimeUnit.SECONDS)).isTrue();
+      LeaseStore one = new ZooKeeperConnector(config).borrow(client);
+      LeaseStore other = new ZooKeeperConnector(config).borrow(client);
+      Queue<Optional<Key>> hints = new ConcurrentLinkedQueue<>();
+      answer(one.watch(KEY, hints::add));
+      Entry entry = node.take(KEY);
+      answer(other.watch(KEY, hint -> {})).close();
+      await().atMost(SOON).until(() -> hints.contains(Optional.<Key>empty()));
+      await().atMost(SOON).until(() -> !operator.watched().isEmpty());
+      done(node.store().release(KEY, entry.term(), entry.version()));
+      await().atMost(SOON).until(() -> hints.contains(Optional.of(KEY)));
+      one.close();
+      other.close();
+    }
   }
 
   @Test
@@ -235,6 +276,8 @@ final class ZooKeeperFaultTest {
             () ->
                 answer(brief.store().release(KEY, entry.term(), entry.version()))
                     .equals(new Outcome.Refused(Optional.empty())));
+    // The common session has ended too, and is made anew.
+    await().atMost(SOON).until(this::answerable);
     assertThat(answer(node.store().get(KEY))).isEmpty();
     brief.store().close();
   }

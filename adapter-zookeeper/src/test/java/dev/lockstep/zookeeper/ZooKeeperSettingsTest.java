@@ -14,6 +14,7 @@ import dev.lockstep.servers.FreePorts;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
 import dev.lockstep.spi.AtomicProvider;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -157,6 +158,42 @@ final class ZooKeeperSettingsTest {
       works(KitOptions.of(server.url().replace("://", "://127.0.0.1:" + nobody + ",")));
     } finally {
       FreePorts.release(nobody);
+    }
+  }
+
+  @Test
+  void serversThatAllRefuseAreNotWaitedFor() {
+    int nobody = FreePorts.take();
+    int neither = FreePorts.take();
+    try {
+      KitOptions options =
+          KitOptions.of("zookeeper://127.0.0.1:" + nobody + ",127.0.0.1:" + neither);
+      assertThat(failing(options.connectTimeout(Duration.ofSeconds(60))))
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasRootCauseInstanceOf(ConnectException.class);
+    } finally {
+      FreePorts.release(nobody);
+      FreePorts.release(neither);
+    }
+  }
+
+  @Test
+  void aHostThatHasNoAddressIsNamed() {
+    KitOptions options = KitOptions.of("zookeeper://nobody.invalid:2181");
+    assertThat(failing(options.connectTimeout(Duration.ofSeconds(60))))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("no address of nobody.invalid");
+  }
+
+  /** Also where its operation timeout asks for a session that all servers grant as it is. */
+  @Test
+  void aLongerTickOfTheServersIsSeenByAPatientKit() {
+    try (RealServer server = Servers.zookeeper().tick(Duration.ofSeconds(2)).start();
+        Kit kit =
+            Lockstep.connect(
+                KitOptions.of(server.url().replaceAll("\\?.*", "?tick-time=100ms"))
+                    .operationTimeout(Duration.ofSeconds(10)))) {
+      assertThat(kit.traits().minTtl()).isEqualTo(Duration.ofSeconds(8));
     }
   }
 

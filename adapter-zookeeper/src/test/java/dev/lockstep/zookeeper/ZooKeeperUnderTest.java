@@ -1,21 +1,33 @@
 package dev.lockstep.zookeeper;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.lockstep.conformance.BackendUnderTest;
 import dev.lockstep.conformance.harness.RealServerUnderTest;
 import dev.lockstep.engine.LeaseEngine;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
 import dev.lockstep.spi.Key;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.zookeeper.data.Stat;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A ZooKeeper of our own, in a JVM of its own. */
 final class ZooKeeperUnderTest extends RealServerUnderTest {
-  /** What marks a container among the owners of nodes. */
-  private static final long CONTAINER = Long.MIN_VALUE;
+  /**
+   * The server looks for containers that are empty every five seconds, and what stood in one of
+   * them is gone by then: records of dead holders, directories, kinds.
+   */
+  private static final Duration REAPED = Duration.ofSeconds(20);
+
+  private static final Duration POLL = Duration.ofMillis(500);
 
   private final Operator operator;
 
@@ -57,29 +69,40 @@ final class ZooKeeperUnderTest extends RealServerUnderTest {
     return operator.change(layout(namespace).path(key), data -> data[0] = '2');
   }
 
-  /** Nodes and watches; all nodes of locks, leaders, nodes and numbers are at least containers. */
+  /**
+   * Nodes and watches. Containers, which the server reaps, look to clients like nodes that stay: it
+   * is given the time for it, and what is still there then is none, or was never used.
+   */
   @Override
   public SortedSet<String> traces(String namespace) {
     Layout layout = layout(namespace);
-    SortedSet<String> traces = new TreeSet<>();
-    operator
-        .nodes(layout.root())
-        .forEach(
-            (path, stat) -> {
-              if (stat.getEphemeralOwner() != CONTAINER && !mayStay(layout, path)) {
-                traces.add(path);
-              }
-            });
+    try {
+      await().pollInterval(POLL).atMost(REAPED).until(() -> !hasEmpty(nodes(layout)));
+    } catch (ConditionTimeoutException left) {
+      // What it is will be told.
+    }
+    SortedSet<String> traces = new TreeSet<>(nodes(layout).keySet());
     operator.watched().stream()
         .filter(path -> path.startsWith(layout.root() + "/"))
         .forEach(path -> traces.add("watch of " + path));
     return traces;
   }
 
+  private SortedMap<String, Stat> nodes(Layout layout) {
+    SortedMap<String, Stat> nodes = operator.nodes(layout.root());
+    nodes.keySet().removeIf(path -> mayStay(layout, path));
+    return nodes;
+  }
+
+  private static boolean hasEmpty(Map<String, Stat> nodes) {
+    return nodes.values().stream()
+        .anyMatch(stat -> stat.getNumChildren() == 0 && stat.getEphemeralOwner() == 0);
+  }
+
   private static boolean mayStay(Layout layout, String path) {
     return path.equals(layout.root())
         || path.startsWith(layout.history())
-        || path.startsWith(layout.kind("mark") + "/");
+        || (path + "/").startsWith(layout.kind("mark") + "/");
   }
 
   @Override

@@ -25,13 +25,15 @@ abstract class ResignationRules extends CampaignRules {
     Kit kit = kit();
     Election leader = kit.enableElection(lastingCandidate());
     Election follower = kit().enableElection(lastingCandidate());
+    Duration margin = kit.traits().safetyMargin(leader.term().orElseThrow().validity());
     Lease term = leader.term().orElseThrow();
-    Eventually.pass(Duration.ofSeconds(1));
-    Duration before = term.remaining();
+    Eventually.pass(Duration.ofSeconds(2));
+    long asked = System.nanoTime();
     leader.extend();
-    assertThat(term.remaining())
-        .as("what is left of a term after extend")
-        .isGreaterThan(before.plusMillis(700));
+    Duration left = term.remaining().plus(since(asked));
+    assertThat(left)
+        .as("what was left of a term from extend on")
+        .isGreaterThan(term.validity().minus(margin).minus(SLACK));
     assertThat(leader.term().orElseThrow().token()).isEqualTo(term.token());
     assertFails(ErrorCode.LEASE_LOST, follower::extend);
     leader.resign();
@@ -44,12 +46,11 @@ abstract class ResignationRules extends CampaignRules {
 
   @Test
   @Rule("E11")
-  @DisplayName("E11: extend fails if the backend cannot be asked, and if the term was revoked")
-  final void e11_extend_fails_when_cut_off_and_when_revoked() {
+  @DisplayName("E11: extend fails if the backend cannot be asked, and succeeds when it is back")
+  final void e11_extend_fails_when_cut_off() {
     Wire wire = bench().wire();
     Kit kit = impatient(wire);
     Election leader = kit.enableElection(lastingCandidate());
-    Lease term = leader.term().orElseThrow();
     wire.cut();
     long asked = System.nanoTime();
     assertFails(ErrorCode.BACKEND_UNAVAILABLE, leader::extend);
@@ -57,6 +58,17 @@ abstract class ResignationRules extends CampaignRules {
     assertThat(leader.isLeader()).as("leads until its deadline").isTrue();
     wire.heal();
     Eventually.within(SOON, "it can extend again", () -> canExtend(leader));
+  }
+
+  @Test
+  @Rule("E11")
+  @DisplayName("E11: extend fails if the term was revoked and nobody was told")
+  final void e11_extend_fails_when_revoked() {
+    Wire wire = bench().wire();
+    // What loses hints may break connections, and not every client connects again at once.
+    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofSeconds(8)));
+    Election leader = kit.enableElection(lastingCandidate());
+    Lease term = leader.term().orElseThrow();
     wire.loseHints();
     Kit operator = kit();
     var holder = operator.inspector().holders(LeaseKind.LEADER).get(0);

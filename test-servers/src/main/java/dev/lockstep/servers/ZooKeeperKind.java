@@ -22,6 +22,9 @@ final class ZooKeeperKind implements ServerKind {
       List.of(
           "io.dropwizard.metrics:metrics-core:4.2.30", "org.xerial.snappy:snappy-java:1.1.10.8");
 
+  /** How often the server removes containers that are empty. */
+  private static final int REAPING_MILLIS = 5_000;
+
   /** A member that is paused takes connections, and says nothing. */
   private static final int BOUND_MILLIS = 2_000;
 
@@ -140,6 +143,8 @@ final class ZooKeeperKind implements ServerKind {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                // Once a minute unless told otherwise: for tests that wait for it.
+                "-Dznode.container.checkIntervalMs=" + REAPING_MILLIS,
                 "-Dzookeeper.admin.enableServer=false"));
     if (setup.sasl() != null) {
       arguments.add("-Djava.security.auth.login.config=" + jaas(site));

@@ -18,6 +18,11 @@ public record Deadline(long nanos, long wallMillis) {
         basis.nanos() + life, basis.wallMillis() + slewed / 1_000_000 + WALL_GRAIN_MILLIS);
   }
 
+  /** With the earlier time of both by the wall clock. */
+  public Deadline butByWallNoLaterThan(Deadline other) {
+    return new Deadline(nanos, Math.min(wallMillis, other.wallMillis));
+  }
+
   /** Whether it has come. */
   public boolean isPast(long nowNanos, long nowWallMillis) {
     return nowNanos - nanos >= 0 || nowWallMillis >= wallMillis;

@@ -15,6 +15,7 @@ public final class SessionCore {
   private volatile @Nullable Deadline deadline;
   private volatile boolean seenPast;
   private @Nullable Moment confirmed;
+  private @Nullable Moment basis;
 
   /**
    * A session that nothing has confirmed yet.
@@ -48,9 +49,15 @@ public final class SessionCore {
     Moment from = law.countsFrom(sent, answered);
     Moment last = confirmed;
     if (last == null || from.since(last) > (countsFromPrevious ? leastApart : 0)) {
-      Moment basis = countsFromPrevious && last != null ? last : from;
-      deadline = Deadline.after(basis, lifeNanos);
+      Moment counted = countsFromPrevious && last != null ? last : from;
+      deadline = Deadline.after(counted, lifeNanos);
+      basis = counted;
       confirmed = from;
+    }
+    Deadline current = deadline;
+    if (current != null && (last == null || from.since(last) >= 0)) {
+      // Also where it lengthens nothing: the wall clock may have been set back meanwhile (L9).
+      deadline = current.butByWallNoLaterThan(Deadline.after(from, current.nanos() - from.nanos()));
     }
     return isAlive(answered.nanos(), answered.wallMillis());
   }
@@ -79,6 +86,15 @@ public final class SessionCore {
   /** The sending of the last confirmation that counted; null before the first. */
   public @Nullable Moment confirmed() {
     return confirmed;
+  }
+
+  /**
+   * Whether the deadline counts from that moment or later; where the sending before the last one
+   * counts, from so little before that nothing sent in between could have counted.
+   */
+  public boolean countsFrom(Moment moment) {
+    Moment from = basis;
+    return from != null && moment.since(from) <= (countsFromPrevious ? leastApart : 0);
   }
 
   /** The deadline; null before the first confirmation. May be read without the lock. */

@@ -66,12 +66,8 @@ final class LeaseSession {
     }
   }
 
-  /** Whether somebody waits for more validity than the last confirmation brought. */
-  boolean wantsMore() {
-    return !waiting.isEmpty() && !hasEnoughLeft();
-  }
-
-  private boolean hasEnoughLeft() {
+  /** Whether a fresh lease on it would have what it must have at least (L10). */
+  boolean hasEnoughLeft() {
     SessionCore core = shared;
     Deadline deadline = core == null ? null : core.deadline();
     if (core == null) {
@@ -265,7 +261,7 @@ final class LeaseSession {
   }
 
   void renewFor(Term term, CompletableFuture<Void> promise, long giveUpAt) {
-    renewals.renewFor(term, promise, giveUpAt, 0);
+    renewals.renewFor(term, promise, kernel.now(), giveUpAt, 0);
   }
 
   // ---- loss

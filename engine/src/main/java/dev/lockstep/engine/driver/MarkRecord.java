@@ -66,6 +66,7 @@ final class MarkRecord {
       return;
     }
     write(
+        begun,
         () -> kernel.store().grant(key, term.nonce(), body(inherited), Session.none()),
         outcome -> {
           if (outcome instanceof Outcome.Done made) {
@@ -123,6 +124,7 @@ final class MarkRecord {
     }
     inherited = mark;
     write(
+        begun,
         () ->
             kernel
                 .store()
@@ -145,13 +147,16 @@ final class MarkRecord {
         });
   }
 
+  /** After a failure only what is left of the one time that the caller waits (X1). */
   private void write(
+      Moment begun,
       java.util.function.Supplier<java.util.concurrent.CompletionStage<Outcome>> call,
       Consumer<Outcome> take) {
+    long operation = kernel.patience().operation();
     kernel.write(
         "writing the mark of",
         term.name(),
-        kernel.patience().operation(),
+        failures == 0 ? operation : Math.max(1, operation - kernel.now().since(begun)),
         call,
         (outcome, late) -> {
           if (!late) {
@@ -187,6 +192,7 @@ final class MarkRecord {
         answer(head, null);
       } else {
         raising = true;
+        failures = 0;
         rewrite(head);
       }
       head = raises.peek();
@@ -213,12 +219,12 @@ final class MarkRecord {
 
   private void rewrite(Raise raise) {
     write(
+        raise.asked,
         () -> kernel.store().rewrite(key, term.nonce(), version, body(raise.to)),
         outcome -> {
           if (outcome instanceof Outcome.Done written) {
             version = written.version();
             value = raise.to;
-            failures = 0;
             finish(raise, null);
           } else if (outcome instanceof Outcome.Refused refused) {
             refused(raise, refused.standing());

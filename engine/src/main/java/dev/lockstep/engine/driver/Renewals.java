@@ -51,12 +51,16 @@ final class Renewals {
     return kernel.patience().renewalPause(validity(), owner.opened());
   }
 
-  /** Where the sending before the last counts, an outage is over for new leases with the second. */
+  /**
+   * Where the sending before the last counts, an outage is over for new leases with the second,
+   * which therefore does not wait until somebody needs it.
+   */
   private long pauseAfter(long sinceSent) {
     if (again) {
       return 0;
     }
-    long pause = owner.wantsMore() ? kernel.patience().confirmationPause(owner.opened()) : pause();
+    long pause =
+        owner.hasEnoughLeft() ? pause() : kernel.patience().confirmationPause(owner.opened());
     return pause - sinceSent;
   }
 
@@ -92,18 +96,21 @@ final class Renewals {
     if (asking) {
       return;
     }
-    SessionCore core = owner.sharedCore();
-    Moment last = core == null ? null : core.confirmed();
-    long wait =
-        last == null || owner.opened().basis() == Session.Basis.THIS_SEND
-            ? 0
-            : kernel.patience().confirmationPause(owner.opened()) - kernel.now().since(last);
+    long wait = untilItConfirms();
     if (wait <= 0) {
       soon();
     } else {
       stop();
       arm(wait);
     }
+  }
+
+  private long untilItConfirms() {
+    SessionCore core = owner.sharedCore();
+    Moment last = core == null ? null : core.confirmed();
+    return last == null || owner.opened().basis() == Session.Basis.THIS_SEND
+        ? 0
+        : kernel.patience().confirmationPause(owner.opened()) - kernel.now().since(last);
   }
 
   void stop() {
@@ -201,8 +208,13 @@ final class Renewals {
     owner.endIfPast();
   }
 
-  /** Renews for one lease, now, and tells how it went. */
-  void renewFor(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+  /**
+   * Renews for one lease, now, and tells how it went.
+   *
+   * @param asked by its holder
+   */
+  void renewFor(
+      Term term, CompletableFuture<Void> promise, Moment asked, long giveUpAt, int failed) {
     if (!owner.terms().contains(term) || owner.endIfPast() || !term.isHeld()) {
       promise.completeExceptionally(term.lostException());
       return;
@@ -223,14 +235,14 @@ final class Renewals {
             return;
           }
           if (confirmed && term.isHeld() && open.scope() == Session.Scope.SESSION) {
-            look(term, promise, giveUpAt, failed);
+            look(term, promise, asked, giveUpAt, failed);
           } else if (confirmed && term.isHeld()) {
             kernel.afterwards(() -> promise.complete(null));
           } else if (!term.isHeld()) {
             LeaseLostException lost = term.lostException();
             kernel.afterwards(() -> promise.completeExceptionally(lost));
           } else {
-            renewAgain(term, promise, giveUpAt, failed);
+            renewAgain(term, promise, asked, giveUpAt, failed);
           }
         });
   }
@@ -239,7 +251,8 @@ final class Renewals {
    * A session that lives says nothing of the one record: who asks for it by name is told whether it
    * still stands (L3).
    */
-  private void look(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+  private void look(
+      Term term, CompletableFuture<Void> promise, Moment asked, long giveUpAt, int failed) {
     kernel.<Optional<Entry>>request(
         "reading",
         term.key().path(),
@@ -251,7 +264,7 @@ final class Renewals {
           }
           if (standing == null) {
             lastError = error;
-            renewAgain(term, promise, giveUpAt, failed);
+            renewAgain(term, promise, asked, giveUpAt, failed);
             return;
           }
           boolean stands = standing.filter(e -> e.term().equals(term.nonce())).isPresent();
@@ -260,7 +273,7 @@ final class Renewals {
             kernel.history().suspect();
           }
           if (term.isHeld()) {
-            kernel.afterwards(() -> promise.complete(null));
+            renewed(term, promise, asked, giveUpAt);
           } else {
             LeaseLostException lost = term.lostException();
             kernel.afterwards(() -> promise.completeExceptionally(lost));
@@ -268,11 +281,26 @@ final class Renewals {
         });
   }
 
+  /**
+   * Where the sending before the last counts, this one has only confirmed an earlier one: the next,
+   * as soon as it counts, makes the lease last from now on (E11). Without the time for it nothing
+   * is wrong with the lease.
+   */
+  private void renewed(Term term, CompletableFuture<Void> promise, Moment asked, long giveUpAt) {
+    long pause = Math.max(0, untilItConfirms());
+    if (term.core().session().countsFrom(asked) || kernel.now().nanos() + pause - giveUpAt >= 0) {
+      kernel.afterwards(() -> promise.complete(null));
+    } else {
+      kernel.after(pause, () -> renewFor(term, promise, asked, giveUpAt, 0));
+    }
+  }
+
   /** Once more after a pause, if there is time for both (X1). */
-  private void renewAgain(Term term, CompletableFuture<Void> promise, long giveUpAt, int failed) {
+  private void renewAgain(
+      Term term, CompletableFuture<Void> promise, Moment asked, long giveUpAt, int failed) {
     long pause = kernel.patience().renewalBackoff(failed, validity());
     if (kernel.now().nanos() + pause - giveUpAt < 0) {
-      kernel.after(pause, () -> renewFor(term, promise, giveUpAt, failed + 1));
+      kernel.after(pause, () -> renewFor(term, promise, asked, giveUpAt, failed + 1));
     } else {
       Throwable cause = Failures.unavailable(kernel, "renewing", term.name(), lastError);
       kernel.afterwards(() -> promise.completeExceptionally(cause));

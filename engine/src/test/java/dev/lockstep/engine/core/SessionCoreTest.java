@@ -130,6 +130,57 @@ class SessionCoreTest {
     assertThat(alive(behind, 117)).isFalse();
   }
 
+  /** By the wall clock more than an hour has passed since the last confirmation. */
+  @Test
+  void l9_behind_a_follower_a_wall_clock_set_back_and_forward_ends_it_too() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    Moment later = at(103);
+    Moment setBack = new Moment(later.nanos(), later.wallMillis() - 3_600_000);
+    assertThat(behind.confirm(setBack, setBack)).isTrue();
+    assertThat(alive(behind, 104)).isFalse();
+  }
+
+  @Test
+  void l9_also_a_confirmation_that_lengthens_nothing_tells_the_wall_clock() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    Moment soon = at(101);
+    Moment setBack = new Moment(soon.nanos(), soon.wallMillis() - 3_600_000);
+    assertThat(behind.confirm(setBack, setBack)).isTrue();
+    assertThat(alive(behind, 102)).isFalse();
+  }
+
+  @Test
+  void l9_behind_a_follower_a_machine_that_slept_between_two_confirmations_counts_it() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    Moment awake = new Moment(at(103).nanos(), at(107).wallMillis());
+    assertThat(behind.confirm(awake, awake)).isTrue();
+    assertThat(behind.isAlive(at(105.1).nanos(), at(109.1).wallMillis())).isFalse();
+  }
+
+  @Test
+  void e11_who_asks_for_a_renewal_has_it_from_then_on_once_it_counts() {
+    session.confirm(at(100), at(100));
+    assertThat(session.countsFrom(at(101))).isFalse();
+    session.confirm(at(101), at(101.1));
+    assertThat(session.countsFrom(at(101))).isTrue();
+  }
+
+  @Test
+  void e11_behind_a_follower_a_renewal_counts_with_the_next() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    assertThat(behind.countsFrom(at(100))).isFalse();
+    behind.confirm(at(100), at(100));
+    behind.confirm(at(103), at(103));
+    assertThat(behind.countsFrom(at(103))).isFalse();
+    behind.confirm(at(105.1), at(105.2));
+    assertThat(behind.countsFrom(at(103))).isTrue();
+    assertThat(behind.countsFrom(at(104.9))).as("nothing sent since 103 could count").isTrue();
+    assertThat(behind.countsFrom(at(105.1))).isFalse();
+  }
+
   @Test
   void l4_a_term_ends_once_and_is_not_held_afterwards() {
     session.confirm(at(100), at(100));
