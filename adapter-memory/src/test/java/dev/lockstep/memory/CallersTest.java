@@ -104,6 +104,8 @@ final class CallersTest {
     int used = kit.atomic.inUse();
     assertInterrupted(election::await);
     assertThat(kit.atomic.inUse()).isEqualTo(used);
+    election.awaitAsync().cancel(false);
+    assertThat(kit.atomic.inUse()).isEqualTo(used);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.lockstep.memory.VirtualKit.now;
 import static dev.lockstep.memory.VirtualKit.ttl;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.BackendRefusedException;
 import dev.lockstep.Election;
 import dev.lockstep.ElectionOptions;
 import dev.lockstep.LeaderChangedEvent;
@@ -11,11 +12,17 @@ import dev.lockstep.Lease;
 import dev.lockstep.LeaseKind;
 import dev.lockstep.LeaseLostException;
 import dev.lockstep.engine.core.KeyCodec;
+import dev.lockstep.engine.core.Law;
+import dev.lockstep.engine.driver.EngineAtomic;
+import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.LockstepObserver;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +47,11 @@ final class CandidatesTest {
 
   private VirtualKit kit(String name) {
     return new VirtualKit(time, server, name);
+  }
+
+  private static CompletionStage<?> refused() {
+    return CompletableFuture.failedFuture(
+        new BackendRefusedException("no rights for that", null, "memory:server", null));
   }
 
   private Election join(VirtualKit kit, ElectionOptions options) {
@@ -92,9 +104,41 @@ final class CandidatesTest {
     asked.clear();
     time.advance(SECOND.multipliedBy(30));
     // Each try lasts for the operation timeout, and a pause of a second at most follows.
-    assertThat(asked).hasSizeBetween(10, 70);
+    assertThat(asked).hasSizeBetween(10, 40);
     kit.node.reconnect();
     time.advance(SECOND.plusMillis(100));
+    assertThat(election.isLeader()).isTrue();
+  }
+
+  /** A check that finds it not standing begins no second row of attempts. */
+  @Test
+  void e5_a_candidate_that_is_refused_stands_again_by_one_row_of_attempts() {
+    boolean[] refuses = {false};
+    MemoryStore store = new MemoryStore(server, "here", time, () -> {});
+    EngineAtomic kit =
+        EngineAtomic.on(
+            (LeaseStore)
+                Proxy.newProxyInstance(
+                    LeaseStore.class.getClassLoader(),
+                    new Class<?>[] {LeaseStore.class},
+                    (proxy, method, args) ->
+                        refuses[0] && method.getName().equals("grant")
+                            ? refused()
+                            : method.invoke(store, args)),
+            new VirtualConfig(time),
+            Law.STANDARD,
+            new Random(1));
+    now(kit.enableElectionAsync(OPTIONS.canElect(this::mayLead)));
+    refuses[0] = true;
+    server.delete("here", KeyCodec.leader("d"));
+    Election election = kit.election("d");
+    Assertions.assertThatThrownBy(election::extend).isInstanceOf(LeaseLostException.class);
+    time.advance(UNHEALTHY.multipliedBy(10));
+    asked.clear();
+    time.advance(UNHEALTHY);
+    assertThat(asked).hasSizeBetween(40, 100);
+    refuses[0] = false;
+    time.advance(SECOND);
     assertThat(election.isLeader()).isTrue();
   }
 
@@ -227,5 +271,66 @@ final class CandidatesTest {
     assertThat(left).singleElement().satisfies(end -> assertThat(end).isCompleted());
     assertThat(heard).isEmpty();
     assertThat(server.records()).isZero();
+  }
+
+  // ---- who left
+
+  @Test
+  void e11_who_left_during_an_outage_never_stands_again() {
+    VirtualKit kit = kit("one");
+    Election election = join(kit, OPTIONS);
+    kit.node.disconnect(Duration.ofMillis(1));
+    time.advance(UNHEALTHY);
+    assertThat(election.isLeader()).isFalse();
+    CompletableFuture<Void> left = kit.atomic.leaveElectionAsync("d");
+    kit.node.reconnect();
+    time.advance(UNHEALTHY.multipliedBy(3));
+    assertThat(left).isCompleted();
+    assertThat(server.records()).isZero();
+    assertThat(kit.asked(Question.GRANT)).as("the first").isEqualTo(1);
+  }
+
+  @Test
+  void e5_who_left_is_asked_no_more() {
+    Election election = join(kit("one"), OPTIONS.canElect(this::mayLead));
+    election.close();
+    asked.clear();
+    election.reconsider();
+    election.close();
+    time.advance(UNHEALTHY.multipliedBy(2));
+    assertThat(asked).isEmpty();
+  }
+
+  /** Its attempt has sent nothing yet, so that there is nothing to wait for. */
+  @Test
+  void e11_who_leaves_while_the_session_opens_has_left() {
+    VirtualKit kit = kit("one");
+    kit.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.OPEN);
+    CompletableFuture<?> joined = kit.atomic.enableElectionAsync(OPTIONS);
+    assertThat(kit.atomic.leaveElectionAsync("d")).isCompleted();
+    assertThat(joined).isCompletedExceptionally();
+  }
+
+  @Test
+  void e10_who_leaves_before_its_first_heartbeat_is_told_that_it_did_not_join() {
+    VirtualKit kit = kit("one");
+    kit.lock("warm", ttl(UNHEALTHY));
+    kit.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.GRANT);
+    CompletableFuture<?> joined = kit.atomic.enableElectionAsync(OPTIONS.keepHeartbeat());
+    CompletableFuture<Void> left = kit.atomic.leaveElectionAsync("d");
+    assertThat(joined).isCompletedExceptionally();
+    time.advance(SECOND);
+    assertThat(left).isCompleted();
+    assertThat(server.records()).as("the warm one").isEqualTo(1);
+  }
+
+  /** The user says nothing; nobody waits for that. */
+  @Test
+  void x5_who_leaves_while_it_is_asked_leaves_no_queue() {
+    VirtualKit kit = new VirtualKit(time, server, "one", later -> {}, LockstepObserver.none());
+    var unused = kit.atomic.enableElectionAsync(OPTIONS.canElect(this::mayLead));
+    CompletableFuture<Void> left = kit.atomic.leaveElectionAsync("d");
+    assertThat(left).isCompleted();
+    assertThat(kit.atomic.inUse()).isZero();
   }
 }

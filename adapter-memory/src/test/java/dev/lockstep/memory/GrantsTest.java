@@ -239,6 +239,7 @@ final class GrantsTest {
     CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
     assertThat(kit.atomic.giveUpEverything()).isCompleted();
     assertThat(failed(tried)).isInstanceOf(KitClosedException.class);
+    assertThat(kit.atomic.inUse()).isZero();
     assertThat(server.sessions()).isEqualTo(1);
     time.advance(SECOND);
     assertThat(server.sessions()).isZero();
@@ -348,5 +349,19 @@ final class GrantsTest {
     assertThat(released).isCompleted();
     assertThat(kit.atomic.inUse()).as("but for the session").isLessThanOrEqualTo(1);
     assertThat(kit.lock("a", ttl(TTL)).isHeld()).isTrue();
+  }
+
+  /** The first sending was carried out, and then taken away by an operator. */
+  @Test
+  void m8_a_hand_over_whose_answer_was_lost_is_a_release_whatever_stands_there_now() {
+    VirtualKit kit = kit("redis");
+    Lease lease = kit.lock("a", ttl(TTL));
+    CompletableFuture<Lease> next = behind(kit, "a", TTL);
+    kit.link().planNext(Fate.replyLost(Duration.ofMillis(100)), Question.REGRANT);
+    CompletableFuture<Void> released = lease.releaseAsync();
+    assertThat(server.delete("here", Node.mutex("a"))).isTrue();
+    time.advance(SECOND);
+    assertThat(released).isCompleted();
+    assertThat(now(next).isHeld()).isTrue();
   }
 }

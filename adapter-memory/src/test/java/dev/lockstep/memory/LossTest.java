@@ -9,6 +9,7 @@ import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.EndCause;
 import dev.lockstep.KitClosedException;
 import dev.lockstep.Lease;
+import dev.lockstep.LeaseEnd;
 import dev.lockstep.NumberLease;
 import dev.lockstep.port.Node;
 import java.time.Duration;
@@ -222,5 +223,37 @@ final class LossTest {
       time.advance(SECOND);
       assertThat(given).isCompleted();
     }
+  }
+
+  /** The renewal that finds it gone went out before, and finds what the release has done. */
+  @Test
+  void l5_what_was_released_while_its_renewal_was_under_way_ends_as_released() {
+    VirtualKit kit = kit("redis");
+    List<LeaseEnd> heard = new ArrayList<>();
+    Lease lease = kit.lock("a", ttl(TTL));
+    lease.onEnd(heard::add);
+    kit.link().planNext(Fate.slow(SECOND, Duration.ZERO), Question.RENEW);
+    time.advance(lease.validity().dividedBy(3));
+    kit.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.RELEASE);
+    CompletableFuture<Void> released = lease.releaseAsync();
+    assertThat(server.records()).isZero();
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(released).isCompleted();
+    assertThat(heard).extracting(LeaseEnd::cause).containsExactly(EndCause.RELEASED);
+    assertThat(lease.lost().toCompletableFuture()).isNotDone();
+  }
+
+  /** It was free when it was found, and there is no time left to take it. */
+  @Test
+  void x1_an_allocation_that_finds_a_number_after_its_time_fails() {
+    VirtualKit kit = kit("redis");
+    NumberLease theirs = now(other().atomic.allocateNumberAsync("ids", 1));
+    kit.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(1_500)), Question.KEYS);
+    kit.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(1_500)), Question.LIST);
+    CompletableFuture<NumberLease> number = kit.atomic.allocateNumberAsync("ids", 1);
+    time.advance(SECOND);
+    theirs.release();
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(number)).isInstanceOf(BackendUnavailableException.class);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -136,6 +137,119 @@ final class NothingLeftTest {
     assertThat(time.timers()).isEqualTo(timers);
     assertThat(server.watches()).isZero();
     assertThat(one.atomic.inUse()).isEqualTo(used);
+  }
+
+  @Test
+  void x5_all_that_is_in_use_is_counted() {
+    VirtualKit kit = kit(server("redis"), "one");
+    Lease lease = kit.lock("a", OPTIONS);
+    assertThat(kit.atomic.inUse()).as("queue, term, handle, session").isEqualTo(4);
+    kit.link().planNext(Fate.swallowed(), Question.KEYS);
+    var unused = kit.atomic.allocateNumberAsync("ids", 2);
+    assertThat(kit.atomic.inUse()).as("the allocation, and what it asks").isEqualTo(6);
+    time.advance(SOON);
+    assertThat(kit.atomic.inUse()).isEqualTo(4);
+    lease.release();
+    assertThat(kit.atomic.inUse()).as("the session").isEqualTo(1);
+  }
+
+  @Test
+  void c1_a_kit_that_closes_during_a_hand_over_leaves_nothing() {
+    for (Fate slow :
+        List.of(
+            Fate.slow(Duration.ZERO, SECOND),
+            Fate.slow(SECOND, Duration.ZERO),
+            Fate.replyLost(SECOND))) {
+      MemoryServer server = server("redis");
+      VirtualKit kit = kit(server, "one");
+      Lease lease = kit.lock("a", OPTIONS);
+      CompletableFuture<Lease> next = kit.waitFor("a", OPTIONS);
+      kit.link().planNext(slow, Question.REGRANT);
+      CompletableFuture<Void> released = lease.releaseAsync();
+      CompletableFuture<Void> given = kit.atomic.giveUpEverything();
+      time.advance(SECOND.multipliedBy(10));
+      assertThat(given).isCompleted();
+      assertThat(released).isDone();
+      assertThat(next).isCompletedExceptionally();
+      assertThat(server.records()).isZero();
+      assertThat(kit.atomic.inUse()).isZero();
+      assertThat(time.timers()).isZero();
+    }
+  }
+
+  /** What nobody wants any more when listening begins, or fails to, is not kept. */
+  @Test
+  void x5_who_withdraws_before_it_listens_listens_no_more() {
+    for (Fate fate :
+        List.of(
+            Fate.slow(Duration.ZERO, SECOND),
+            Fate.unreachable(SECOND),
+            Fate.slow(Duration.ZERO, SECOND.multipliedBy(3)))) {
+      MemoryServer server = server("redis");
+      VirtualKit one = kit(server, "one");
+      kit(server, "two").lock("a", OPTIONS);
+      one.link().planNext(fate, Question.WATCH);
+      CompletableFuture<Lease> waiting = one.waitFor("a", OPTIONS);
+      time.advance(Duration.ofMillis(1));
+      waiting.cancel(false);
+      time.advance(SECOND.multipliedBy(6));
+      assertThat(server.watches()).isZero();
+      assertThat(one.atomic.inUse()).as("the session").isLessThanOrEqualTo(1);
+    }
+  }
+
+  /** The answer that came late is one watch too many. */
+  @Test
+  void x5_who_listens_by_its_second_request_listens_once() {
+    MemoryServer server = server("redis");
+    VirtualKit one = kit(server, "one");
+    kit(server, "two").lock("a", OPTIONS);
+    one.link().planNext(Fate.slow(Duration.ZERO, SECOND.multipliedBy(3)), Question.WATCH);
+    var unused = one.waitFor("a", OPTIONS.retryInterval(SECOND.dividedBy(2)));
+    time.advance(SECOND.multipliedBy(10));
+    assertThat(server.watches()).isEqualTo(1);
+  }
+
+  @Test
+  void x5_whose_longest_wait_ended_with_its_only_attempt_leaves_no_queue() {
+    MemoryServer server = server("redis");
+    VirtualKit one = kit(server, "one");
+    kit(server, "two").lock("a", OPTIONS);
+    one.lock("warm", OPTIONS);
+    one.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.GRANT);
+    CompletableFuture<Lease> waiting = one.waitFor("a", OPTIONS.maxWait(SECOND.dividedBy(2)));
+    time.advance(SECOND);
+    assertThat(waiting).isCompletedExceptionally();
+    assertThat(one.atomic.inUse()).as("of the warm one").isEqualTo(4);
+  }
+
+  @Test
+  void x5_who_withdraws_while_it_sleeps_leaves_no_queue_and_no_timer() {
+    MemoryServer server = server("redis");
+    VirtualKit one = kit(server, "one");
+    kit(server, "two").lock("a", OPTIONS);
+    one.lock("warm", OPTIONS);
+    time.advance(SOON);
+    int timers = time.timers();
+    CompletableFuture<Lease> waiting = one.waitFor("a", OPTIONS);
+    time.settle();
+    waiting.cancel(false);
+    time.advance(SOON);
+    assertThat(one.atomic.inUse()).as("of the warm one").isEqualTo(4);
+    assertThat(time.timers()).isEqualTo(timers);
+  }
+
+  /** Its session lives, and nothing is on its way on it any more. */
+  @Test
+  void x5_a_grant_that_is_refused_after_its_caller_went_away_keeps_no_session() {
+    MemoryServer server = server("etcd");
+    VirtualKit one = kit(server, "one");
+    kit(server, "two").lock("a", OPTIONS);
+    one.lock("warm", OPTIONS).release();
+    one.link().planNext(Fate.slow(Duration.ZERO, SECOND), Question.GRANT);
+    one.tryLock("a", OPTIONS).cancel(false);
+    time.advance(LONG.multipliedBy(3));
+    assertThat(one.atomic.inUse()).isZero();
   }
 
   @ParameterizedTest

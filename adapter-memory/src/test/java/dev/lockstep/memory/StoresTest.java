@@ -10,6 +10,7 @@ import dev.lockstep.BackendRefusedException;
 import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.Lease;
 import dev.lockstep.LeaseKind;
+import dev.lockstep.NoAvailableNumberException;
 import dev.lockstep.NumberLease;
 import dev.lockstep.Traits;
 import dev.lockstep.engine.core.Law;
@@ -17,6 +18,7 @@ import dev.lockstep.engine.driver.EngineAtomic;
 import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Operation;
+import dev.lockstep.spi.Outcome;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,5 +176,48 @@ final class StoresTest {
       Lease lease = now(kit.mutex(ttl).with(ttl(Duration.parse(ttl))).tryLockAsync()).orElseThrow();
       assertThat(lease.ttl()).isEqualTo(SECOND.multipliedBy(11));
     }
+  }
+
+  /** What is stale may say that all are taken, and be wrong (N3). */
+  @Test
+  void n3_names_that_stand_no_more_take_no_number() {
+    EngineAtomic kit = kit("keys", () -> answered(List.of("0", "1")));
+    assertThat(now(kit.allocateNumberAsync("ids", 2)).isHeld()).isTrue();
+  }
+
+  /** It may say that one is free, which then turns out to be taken: each is tried once. */
+  @Test
+  void n5_no_number_is_tried_twice() {
+    now(other.atomic.allocateNumberAsync("ids", 1));
+    EngineAtomic kit = kit("keys", () -> answered(List.of()));
+    assertThat(failed(kit.allocateNumberAsync("ids", 1)))
+        .isInstanceOf(NoAvailableNumberException.class);
+  }
+
+  /** Nothing stood there, nothing was made, and the session lives: that is asked again, in vain. */
+  @Test
+  void x5_a_grant_that_was_refused_for_nothing_keeps_no_session() {
+    boolean[] refuses = {true};
+    EngineAtomic kit =
+        EngineAtomic.on(
+            (LeaseStore)
+                Proxy.newProxyInstance(
+                    LeaseStore.class.getClassLoader(),
+                    new Class<?>[] {LeaseStore.class},
+                    (proxy, method, args) -> {
+                      if (method.getName().equals("grant") && refuses[0]) {
+                        refuses[0] = false;
+                        return answered(new Outcome.Refused(Optional.empty()));
+                      }
+                      return method.invoke(node.store(), args);
+                    }),
+            new VirtualConfig(time),
+            Law.STANDARD,
+            new Random(1));
+    CompletableFuture<Optional<Lease>> tried = kit.mutex("a").with(ttl(TTL)).tryLockAsync();
+    time.advance(SECOND);
+    now(tried).orElseThrow().release();
+    time.advance(TTL.multipliedBy(3));
+    assertThat(kit.inUse()).isZero();
   }
 }

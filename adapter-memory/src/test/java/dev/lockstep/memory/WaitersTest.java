@@ -10,9 +10,13 @@ import dev.lockstep.Lease;
 import dev.lockstep.LockNotAcquiredException;
 import dev.lockstep.LockOptions;
 import dev.lockstep.port.Node;
+import dev.lockstep.spi.LockstepObserver;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -302,5 +306,130 @@ final class WaitersTest {
     theirs.join().release();
     time.advance(Duration.ofMillis(100));
     assertThat(mine.get(got)).isDone();
+  }
+
+  /** Sections are empty: who comes has gone again before a kit that stood back looks. */
+  @Test
+  void w3_a_kit_that_was_alone_for_long_shares_with_who_comes_then() {
+    Turns turns = new Turns();
+    VirtualKit first = turns.kit("first");
+    VirtualKit second = turns.kit("second");
+    turns.take(first);
+    turns.take(first);
+    time.advance(SECOND.multipliedBy(2));
+    turns.until(2_000);
+    turns.take(second);
+    turns.take(second);
+    turns.until(2_100);
+    int before = turns.got.getOrDefault(second, 0);
+    turns.until(2_500);
+    assertThat(turns.got.getOrDefault(second, 0) - before)
+        .as("a quarter of a fair share of 400")
+        .isGreaterThanOrEqualTo(50);
+  }
+
+  /** Whoever gets the lock asks for it again, and gives it up at once. */
+  private final class Turns {
+    private final ArrayDeque<Runnable> next = new ArrayDeque<>();
+    private final Map<VirtualKit, Integer> got = new HashMap<>();
+    private int grants;
+
+    private VirtualKit kit(String name) {
+      return new VirtualKit(time, server, name, next::add, LockstepObserver.none());
+    }
+
+    private void take(VirtualKit kit) {
+      var unused = kit.waitFor("a", PATIENT).thenCompose(lease -> taken(kit, lease));
+    }
+
+    private CompletableFuture<Void> taken(VirtualKit kit, Lease lease) {
+      grants++;
+      got.merge(kit, 1, Integer::sum);
+      take(kit);
+      return lease.releaseAsync();
+    }
+
+    private void until(int wanted) {
+      while (grants < wanted) {
+        for (Runnable step = next.poll(); step != null; step = next.poll()) {
+          step.run();
+        }
+        time.advance(Duration.ofMillis(1));
+      }
+    }
+  }
+
+  /** Nobody listens yet who could tell how long news takes: a kit stands back for a moment only. */
+  @Test
+  void w3_a_kit_that_hears_nothing_stands_back_for_a_moment() {
+    for (int i = 0; i < 10; i++) {
+      one.link().planNext(Fate.swallowed(), Question.WATCH);
+    }
+    Lease held = one.lock("a", PATIENT);
+    List<CompletableFuture<Lease>> mine = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      mine.add(one.waitFor("a", PATIENT));
+    }
+    long begun = time.nanos();
+    for (CompletableFuture<Lease> next : mine) {
+      held.release();
+      held = one.within(SECOND, next);
+    }
+    assertThat(Duration.ofNanos(time.nanos() - begun)).isLessThan(Duration.ofMillis(20));
+  }
+
+  /** A try that came in between has it: who sleeps gets it from there, by one request. */
+  @Test
+  void w3_who_waits_gets_the_lock_from_a_try_of_its_own_kit() {
+    Lease held = two.lock("a", PATIENT);
+    CompletableFuture<Lease> waiting = one.waitFor("a", PATIENT);
+    time.settle();
+    one.link().dropHints();
+    held.release();
+    Lease lease = one.lock("a", PATIENT);
+    one.forgetAsked();
+    lease.release();
+    assertThat(now(waiting).isHeld()).isTrue();
+    assertThat(one.asked(Question.REGRANT)).isEqualTo(1);
+  }
+
+  /** It asked while its own kit was giving the lock up, and no news tells of that. */
+  @Test
+  void w1_who_asks_during_a_release_of_its_own_kit_has_the_lock_with_its_answer() {
+    Lease lease = one.lock("a", PATIENT);
+    one.link().dropHints();
+    one.link().planNext(Fate.slow(Duration.ofMillis(100), Duration.ZERO), Question.RELEASE);
+    CompletableFuture<Void> released = lease.releaseAsync();
+    CompletableFuture<Lease> next = one.waitFor("a", PATIENT);
+    time.advance(Duration.ofMillis(100));
+    assertThat(released).isCompleted();
+    assertThat(now(next).isHeld()).isTrue();
+  }
+
+  /** It never listened: it starts to with the attempt that failed, and so hears that it may. */
+  @Test
+  void w1_who_could_not_ask_the_first_time_listens() {
+    one.lock("a", PATIENT);
+    CompletableFuture<Lease> waiting = one.waitFor("a", PATIENT);
+    for (int i = 0; i < 12; i++) {
+      one.link().planNext(Fate.unreachable(Duration.ofMillis(1)), Question.GRANT);
+    }
+    time.stepWall(Duration.ofHours(1));
+    var unused = one.waitFor("a", PATIENT);
+    time.advance(SECOND.multipliedBy(10));
+    assertThat(now(waiting).isHeld()).isTrue();
+  }
+
+  @Test
+  void m3_whose_longest_wait_is_over_gets_no_lock_that_came_free_later() {
+    Lease lease = one.lock("a", PATIENT);
+    CompletableFuture<Lease> waiting = one.waitFor("a", PATIENT.maxWait(SECOND));
+    one.link()
+        .planNext(Fate.slow(SECOND.multipliedBy(3).dividedBy(2), Duration.ZERO), Question.REGRANT);
+    var unused = lease.releaseAsync();
+    server.delete("here", Node.mutex("a"));
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(waiting)).isInstanceOf(LockNotAcquiredException.class);
+    assertThat(server.records()).isZero();
   }
 }

@@ -35,7 +35,7 @@ class MutantsTest {
     assertThat(violation.toString())
         .startsWith("seed " + violation.seed() + ": " + violation.rule())
         .containsPattern("n\\d+'s token \\d+ \\(granted at [0-9.]+ s\\)")
-        .containsPattern("(mutex|leader|number) '")
+        .containsPattern("(mutex|leader|node|number) '")
         .containsPattern("\\(at [0-9.]+ s\\)$");
   }
 }

@@ -35,6 +35,7 @@ final class Burst {
   private Moment othersSeen;
   private boolean nobodyCameBefore;
   private boolean standingBack;
+  private boolean newsHeard;
   private @Nullable Moment releasedAt;
   private int limit = FIRST;
   private int handedOver;
@@ -89,6 +90,7 @@ final class Burst {
   /** The lock is released for the sake of other kits. */
   void standsBack(boolean listening, Moment now) {
     standingBack = true;
+    newsHeard = false;
     releasedAt = listening ? now : null;
   }
 
@@ -102,12 +104,20 @@ final class Burst {
     return Math.max(LEAST_PAUSE, Math.min(LONGEST_PAUSE, 2 * hintLatency));
   }
 
-  /** News of the key; whether it was that of our own release, the way of which it measures. */
+  /**
+   * News of the key; whether it was that of our own release, the way of which it measures. What
+   * comes after that is of another kit, which came and went while nobody here looked.
+   */
   boolean heard(Moment now) {
     Moment released = releasedAt;
     if (released == null) {
+      if (standingBack && newsHeard) {
+        othersSeen = now;
+        beaten();
+      }
       return false;
     }
+    newsHeard = true;
     hintLatency = (3 * hintLatency + now.since(released)) / 4;
     releasedAt = null;
     return true;
