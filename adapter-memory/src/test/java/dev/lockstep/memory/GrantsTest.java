@@ -364,4 +364,29 @@ final class GrantsTest {
     assertThat(released).isCompleted();
     assertThat(now(next).isHeld()).isTrue();
   }
+
+  /** Behind a silence there may be another backend than before. */
+  @Test
+  void f4_who_had_no_answer_asks_which_history_it_is_of() {
+    VirtualKit kit = kit("redis");
+    kit.lock("warm", ttl(TTL));
+    kit.link().planNext(Fate.swallowed(), Question.GRANT);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(tried))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageStartingWith("memory:server did not answer within 2000 ms: taking 'a'.");
+    kit.forgetAsked();
+    kit.lock("b", ttl(TTL));
+    assertThat(kit.asked(Question.HISTORY)).isEqualTo(1);
+  }
+
+  @Test
+  void x1_a_session_that_is_not_opened_in_time_is_an_error_that_says_so() {
+    VirtualKit kit = kit("redis");
+    kit.link().planNext(Fate.swallowed(), Question.OPEN);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(TTL));
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(tried)).hasMessageContaining(" within 2000 ms: opening a session. Check");
+  }
 }

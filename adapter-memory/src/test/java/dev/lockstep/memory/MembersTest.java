@@ -216,4 +216,27 @@ final class MembersTest {
     assertThat(seen.aliveNodes()).containsExactly("two");
     assertThat(one.atomic.inUse()).isZero();
   }
+
+  @Test
+  void h5_members_are_listed_once_a_second_and_not_sooner() {
+    Membership members = join(one, OPTIONS).members();
+    members.onMember(heard::add);
+    one.forgetAsked();
+    time.advance(SECOND.multipliedBy(10));
+    assertThat(one.asked(Question.LIST)).isBetween(9, 11);
+  }
+
+  /** What was seen for those who listened before is past. */
+  @Test
+  void h5_who_listens_later_hears_nothing_of_who_left_meanwhile() {
+    Membership members = join(one, OPTIONS).members();
+    Election second = join(two, OPTIONS);
+    Registration before = members.onMember(event -> {});
+    time.settle();
+    before.close();
+    second.close();
+    members.onMember(heard::add);
+    time.settle();
+    assertThat(told()).containsExactly("+one");
+  }
 }

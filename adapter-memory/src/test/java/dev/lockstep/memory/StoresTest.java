@@ -8,13 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.BackendRefusedException;
 import dev.lockstep.BackendUnavailableException;
+import dev.lockstep.ElectionOptions;
+import dev.lockstep.Holder;
+import dev.lockstep.Inspector;
 import dev.lockstep.Lease;
 import dev.lockstep.LeaseKind;
 import dev.lockstep.NoAvailableNumberException;
 import dev.lockstep.NumberLease;
 import dev.lockstep.Traits;
+import dev.lockstep.engine.core.KeyCodec;
 import dev.lockstep.engine.core.Law;
 import dev.lockstep.engine.driver.EngineAtomic;
+import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Operation;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -219,5 +225,60 @@ final class StoresTest {
     now(tried).orElseThrow().release();
     time.advance(TTL.multipliedBy(3));
     assertThat(kit.inUse()).isZero();
+  }
+
+  /** A follower that lags shows it; tokens that were observed never go back. */
+  @Test
+  void e8_an_older_leader_is_not_shown_after_a_newer() {
+    List<Entry> shown = new ArrayList<>();
+    for (String name : List.of("two", "three")) {
+      VirtualKit leader = new VirtualKit(time, server, name);
+      now(leader.atomic.enableElectionAsync(ElectionOptions.of("d")));
+      shown.add(now(node.store().get(KeyCodec.leader("d"))).orElseThrow());
+      now(leader.atomic.leaveElectionAsync("d"));
+    }
+    EngineAtomic kit = kit("get", () -> answered(Optional.of(shown.get(asked % 2))));
+    now(kit.enableElectionAsync(ElectionOptions.of("d")));
+    List<Long> tokens = new ArrayList<>();
+    kit.election("d")
+        .observeLeader(leader -> leader.ifPresent(holder -> tokens.add(holder.token())));
+    time.advance(SECOND.multipliedBy(5));
+    assertThat(asked).isGreaterThanOrEqualTo(5);
+    assertThat(tokens).containsExactly(shown.get(1).token());
+  }
+
+  /** What a listing lacks is a suspicion only: the record itself decides. */
+  @Test
+  void l6_a_listing_that_lacks_a_record_takes_nothing_away() {
+    MemoryServer etcd = new MemoryServer("server", MemoryProfile.like("etcd"), time);
+    MemoryStore store = new MemoryStore(etcd, "here", time, () -> {});
+    EngineAtomic kit =
+        EngineAtomic.on(
+            instead(LeaseStore.class, store, "audit", () -> answered(Set.of())),
+            new VirtualConfig(time),
+            Law.STANDARD,
+            new Random(1));
+    Lease lease = now(kit.mutex("a").with(ttl(TTL)).tryLockAsync()).orElseThrow();
+    time.advance(TTL.multipliedBy(3));
+    assertThat(asked).isGreaterThan(3);
+    assertThat(lease.isHeld()).isTrue();
+  }
+
+  @Test
+  void l6_an_operator_is_told_what_was_not_taken_away() {
+    other.lock("a", ttl(TTL));
+    Inspector refused = refusing("release").inspector();
+    Holder holder = refused.holders(LeaseKind.MUTEX).get(0);
+    assertThatThrownBy(() -> refused.revoke(holder)).isInstanceOf(BackendRefusedException.class);
+    Inspector late =
+        kit("release", () -> answered(new Outcome.Refused(Optional.empty()))).inspector();
+    assertThat(late.revoke(holder)).as("gone just before").isFalse();
+  }
+
+  @Test
+  void x4_a_number_that_is_refused_is_refused_at_once() {
+    assertThat(failed(refusing("grant").allocateNumberAsync("ids", 2)))
+        .isInstanceOf(BackendRefusedException.class);
+    assertThat(asked).isEqualTo(1);
   }
 }

@@ -68,9 +68,4 @@ final class Sessions {
   long marginNanos(long validityNanos) {
     return traits.safetyMargin(Duration.ofNanos(validityNanos)).toNanos();
   }
-
-  /** How long a record may stand that nobody keeps alive. */
-  long standsAtMostNanos(Duration ttl) {
-    return ttl.plus(traits.expiryGrace(ttl)).toNanos();
-  }
 }
