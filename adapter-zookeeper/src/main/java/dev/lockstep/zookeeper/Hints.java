@@ -36,6 +36,9 @@ final class Hints implements Watcher {
     final CompletionStage<Void> listening;
     int sharers;
 
+    /** The client repeats on its next connection only what a server had confirmed. */
+    volatile boolean unconfirmed;
+
     Watched(CompletionStage<Void> listening) {
       this.listening = listening;
     }
@@ -88,26 +91,35 @@ final class Hints implements Watcher {
 
   /** The connection is back: what happened meanwhile was not heard. */
   void reconnected(boolean withoutWatches) {
-    if (withoutWatches) {
-      lock.lock();
-      try {
-        // In order on one connection: what is looked at after the hint is looked at while watching.
-        watched.keySet().forEach(path -> wire.watch(path, this));
-      } finally {
-        lock.unlock();
-      }
+    lock.lock();
+    try {
+      watched.forEach(
+          (path, at) -> {
+            if (withoutWatches || at.unconfirmed) {
+              again(path, at);
+            }
+          });
+    } finally {
+      lock.unlock();
     }
     watchers.tellAll();
+  }
+
+  /** In order on one connection: what is looked at after a hint is looked at while watching. */
+  private void again(String path, Watched at) {
+    at.unconfirmed = true;
+    var unused = wire.watch(path, this).thenRun(() -> at.unconfirmed = false);
   }
 
   /** Another kit on a client that both were lent has ended its watch there, and ours with it. */
   private void watchOn(String path) {
     lock.lock();
     try {
-      if (!watched.containsKey(path)) {
+      Watched at = watched.get(path);
+      if (at == null) {
         return;
       }
-      wire.watch(path, this);
+      again(path, at);
     } finally {
       lock.unlock();
     }

@@ -16,7 +16,6 @@ import dev.lockstep.servers.Servers;
 import dev.lockstep.spi.AtomicProvider;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
@@ -24,6 +23,7 @@ import javax.security.auth.login.Configuration;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Settings and logins, on real servers. */
@@ -105,7 +105,10 @@ final class ZooKeeperSettingsTest {
     }
   }
 
-  /** Sections of a JAAS configuration: who ann is, by the password of each. */
+  /**
+   * Sections of a JAAS configuration: who ann is, by the password of each. It is that of the whole
+   * JVM: clients of other tests must not find a section of theirs in it.
+   */
   private static final class Login extends Configuration {
     private final Map<String, String> passwords;
 
@@ -122,10 +125,11 @@ final class ZooKeeperSettingsTest {
     }
 
     @Override
-    public AppConfigurationEntry[] getAppConfigurationEntry(String section) {
-      Map<String, String> user = new HashMap<>();
-      user.put("username", "ann");
-      user.put("password", passwords.getOrDefault(section, ""));
+    public AppConfigurationEntry @Nullable [] getAppConfigurationEntry(String section) {
+      if (!passwords.containsKey(section)) {
+        return null;
+      }
+      Map<String, String> user = Map.of("username", "ann", "password", passwords.get(section));
       return new AppConfigurationEntry[] {
         new AppConfigurationEntry(
             "org.apache.zookeeper.server.auth.DigestLoginModule",

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What Linux knows of the connections of this machine, whatever server they belong to. */
 final class OpenConnections {
@@ -15,20 +17,23 @@ final class OpenConnections {
 
   private OpenConnections() {}
 
-  /** How many are open to that port here, counted at the server's end. */
+  /**
+   * How many are open to that port here, counted at the server's end. The tables are not read at
+   * once: while others come and go, one may stand in them twice.
+   */
   static int at(int port) {
     String local = String.format(Locale.ROOT, ":%04X", port);
-    int open = 0;
+    Set<String> open = new HashSet<>();
     try {
       for (Path table : TABLES) {
         for (String line : Files.exists(table) ? Files.readAllLines(table) : List.<String>of()) {
           String[] words = line.strip().split("\\s+", -1);
           if (words[1].endsWith(local) && words[3].equals(ESTABLISHED)) {
-            open++;
+            open.add(words[1] + "-" + words[2]);
           }
         }
       }
-      return open;
+      return open.size();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
