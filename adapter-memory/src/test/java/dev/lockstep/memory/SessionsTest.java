@@ -314,6 +314,22 @@ final class SessionsTest {
     assertThat(kit.lock("a", ttl(TTL)).isHeld()).isTrue();
   }
 
+  /** A slow moment, in which a short session ends before anything is on it, is no failure. */
+  @ParameterizedTest
+  @ValueSource(strings = {"etcd", "zookeeper"})
+  void x1_who_waits_for_a_session_that_ended_waits_for_the_next(String law) {
+    VirtualKit kit = kit(server(law));
+    kit.link().planNext(Fate.slow(Duration.ZERO, SECOND.dividedBy(2)), Question.OPEN);
+    kit.link().planNext(Fate.swallowed(), Question.RENEW);
+    CompletableFuture<Optional<Lease>> asked = kit.tryLock("a", ttl(SECOND));
+    time.advance(SECOND.dividedBy(2).plusMillis(1));
+    kit.node.disconnect(Duration.ofMillis(1));
+    time.advance(SECOND.dividedBy(2));
+    assertThat(asked).isNotDone();
+    kit.node.reconnect();
+    assertThat(kit.within(Duration.ofMillis(900), asked)).isPresent();
+  }
+
   @Test
   void x1_a_session_that_opens_after_everybody_has_gone_is_ended() {
     MemoryServer server = server("etcd");

@@ -126,7 +126,7 @@ final class Attempt {
    * One term for which the record is asked, on one session. When that session ends, another try
    * begins.
    */
-  private final class Try {
+  private final class Try implements LeaseSession.Guest {
     private final UUID nonce = kernel.newTerm();
     private @Nullable LeaseSession session;
     private @Nullable Moment firstSent;
@@ -137,7 +137,7 @@ final class Attempt {
     private int failures;
 
     void start() {
-      sessions.use(claim.ttl(), this::send, Attempt.this::fail);
+      sessions.use(claim.ttl(), this);
       if (session == null && !decided) {
         // Getting a session ready counts as part of the one question that the caller asked (X1).
         kernel.after(
@@ -150,10 +150,24 @@ final class Attempt {
       }
     }
 
-    private void send(LeaseSession ready) {
-      if (decided || over) {
-        return;
+    @Override
+    public boolean isWaiting() {
+      return !decided && !over;
+    }
+
+    @Override
+    public void ready(LeaseSession ready) {
+      if (isWaiting()) {
+        send(ready);
       }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      fail(cause);
+    }
+
+    private void send(LeaseSession ready) {
       session = ready;
       ready.asking(nonce);
       Moment sent = kernel.now();

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class LeaseSession {
   private final Duration ttl;
   private final Set<Term> terms = new LinkedHashSet<>();
   private final Set<UUID> known = new LinkedHashSet<>();
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Guest> waiting = new ArrayList<>();
   private final Renewals renewals;
   private final DeadlineAlarm alarm;
   private @Nullable Session session;
@@ -41,7 +40,15 @@ final class LeaseSession {
   private boolean opening;
   private boolean over;
 
-  private record Waiting(Consumer<LeaseSession> ready, Consumer<Throwable> failed) {}
+  /** Who wants to put a lease on a session. */
+  interface Guest {
+    /** Whether he still wants to. */
+    boolean isWaiting();
+
+    void ready(LeaseSession session);
+
+    void failed(Throwable cause);
+  }
 
   LeaseSession(Kernel kernel, Sessions sessions, long ttlMillis) {
     this.kernel = kernel;
@@ -53,12 +60,12 @@ final class LeaseSession {
 
   // ---- opening
 
-  void whenReady(Consumer<LeaseSession> ready, Consumer<Throwable> failed) {
+  void whenReady(Guest guest) {
     if (session != null && hasEnoughLeft()) {
-      ready.accept(this);
+      guest.ready(this);
       return;
     }
-    waiting.add(new Waiting(ready, failed));
+    waiting.add(guest);
     if (session == null) {
       open();
     } else {
@@ -140,21 +147,31 @@ final class LeaseSession {
     }
     renewals.arm();
     letWaitingIn();
+    if (!waiting.isEmpty()) {
+      renewals.whenItConfirms(); // It was opened too slowly.
+    }
   }
 
   void letWaitingIn() {
     if (!hasEnoughLeft()) {
       return;
     }
-    List<Waiting> in = new ArrayList<>(waiting);
+    takeWaiting().forEach(guest -> guest.ready(this));
+  }
+
+  private List<Guest> takeWaiting() {
+    List<Guest> guests = new ArrayList<>(waiting);
     waiting.clear();
-    in.forEach(w -> w.ready.accept(this));
+    return guests;
   }
 
   private void failWaiting(Throwable error) {
-    List<Waiting> out = new ArrayList<>(waiting);
-    waiting.clear();
-    out.forEach(w -> w.failed.accept(error));
+    takeWaiting().forEach(guest -> guest.failed(error));
+  }
+
+  /** A slow moment that ended this one is no reason to fail: there is time for the next (X1). */
+  private void sendWaitingOn() {
+    takeWaiting().stream().filter(Guest::isWaiting).forEach(guest -> sessions.use(ttl, guest));
   }
 
   private BackendUnavailableException tooLate() {
@@ -366,7 +383,7 @@ final class LeaseSession {
     if (known != EndCause.REVOKED) {
       var unused = endAtBackend(opened());
     }
-    failWaiting(Failures.unavailable(kernel, "keeping a session alive", "", renewals.lastError()));
+    sendWaitingOn();
   }
 
   private void finish() {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** The sessions of a kit, one per class of TTL. Stepped under the lock. */
 final class Sessions {
@@ -26,7 +25,7 @@ final class Sessions {
    * Gets the session for that TTL ready: open, and with enough validity left for a fresh lease
    * (L10).
    */
-  void use(Duration requested, Consumer<LeaseSession> ready, Consumer<Throwable> failed) {
+  void use(Duration requested, LeaseSession.Guest guest) {
     long ttl = effectiveMillis(requested);
     LeaseSession session = byTtlMillis.get(ttl);
     if (session != null && session.endIfAllPast()) {
@@ -41,7 +40,7 @@ final class Sessions {
       session = new LeaseSession(kernel, this, ttl);
       byTtlMillis.put(ttl, session);
     }
-    session.whenReady(ready, failed);
+    session.whenReady(guest);
   }
 
   /** Only sessions whose renewals the backend sees are worth sharing. */
