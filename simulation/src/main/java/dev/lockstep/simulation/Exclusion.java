@@ -24,8 +24,14 @@ final class Exclusion {
         switch (kind) {
           case LEADER -> Optional.of(KeyCodec.leader(name));
           case MUTEX -> Optional.of(KeyCodec.mutex(name));
-          case NUMBER, NODE -> Optional.empty();
+          case NUMBER -> Optional.of(number(name));
+          case NODE -> Optional.empty();
         };
+  }
+
+  private static Key number(String name) {
+    int slash = name.lastIndexOf('/');
+    return KeyCodec.number(name.substring(0, slash), Integer.parseInt(name.substring(slash + 1)));
   }
 
   String rule() {
@@ -36,7 +42,7 @@ final class Exclusion {
     };
   }
 
-  /** Where its record stands, for what has one of its own. */
+  /** Where its record stands; that of a node is named by chance. */
   Optional<Key> key() {
     return key;
   }
@@ -47,6 +53,11 @@ final class Exclusion {
 
   long greatestToken() {
     return greatestToken;
+  }
+
+  /** Whether that machine had it last, by that token. */
+  boolean isStillOf(Machine machine, long token) {
+    return lastHolder == machine && greatestToken == token;
   }
 
   /** A grant; says whether another machine had it before. */

@@ -3,6 +3,7 @@ package dev.lockstep.simulation;
 import dev.lockstep.Lease;
 import dev.lockstep.LeaseEnd;
 import dev.lockstep.LeaseKind;
+import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.LockstepObserver;
 import java.time.Duration;
@@ -95,12 +96,13 @@ final class Monitor implements World.Eye {
     }
     boolean reentry =
         live.stream()
-            .anyMatch(
-                other ->
-                    other.exclusion() == exclusion
-                        && other.machine() == held.machine()
-                        && other.lease().token() == token
-                        && other.lease().isHeld());
+                .anyMatch(
+                    other ->
+                        other.exclusion() == exclusion
+                            && other.machine() == held.machine()
+                            && other.lease().token() == token
+                            && other.lease().isHeld())
+            || (exclusion.isStillOf(held.machine(), token) && stands(exclusion, token));
     if (token <= exclusion.greatestToken() && !reentry && !exclusion.forgives(held)) {
       violation(
           "F1",
@@ -110,6 +112,14 @@ final class Monitor implements World.Eye {
               + " is not greater than the earlier token "
               + exclusion.greatestToken());
     }
+  }
+
+  /**
+   * Whether that grant's own record stands. Who released the first handle of a term, as soon as he
+   * heard of it, is heard before the grant of the second is told: the term has gone on.
+   */
+  private boolean stands(Exclusion exclusion, long token) {
+    return exclusion.key().filter(key -> server.left(key, token).isPresent()).isPresent();
   }
 
   /** L2: who lost it and was running knew before this grant. */
@@ -247,16 +257,18 @@ final class Monitor implements World.Eye {
   }
 
   /**
-   * L6: its record was deleted just now, so that no renewal can succeed any more; 1 % is for clocks
-   * that differ.
+   * L6: its record was deleted just now, so that no renewal can succeed any more, unless a late
+   * double of its own grant makes it again; 1 % is for clocks that differ.
    */
-  void endsWithinItsTtl(LeaseKind kind, String name, long token) {
+  void endsWithinItsTtl(LeaseKind kind, String name, Entry record) {
     for (Held held : List.copyOf(live)) {
-      if (held.exclusion() == exclusion(kind, name) && held.lease().token() == token) {
+      if (held.exclusion() == exclusion(kind, name) && held.lease().token() == record.token()) {
         world.after(
             held.lease().ttl().toNanos() / 100 * 101,
             () -> {
-              if (held.machine().isAlive() && held.lease().isHeld()) {
+              boolean again =
+                  server.get(record.key()).filter(e -> e.term().equals(record.term())).isPresent();
+              if (!again && held.machine().isAlive() && held.lease().isHeld()) {
                 violation(
                     "L6", held + " of " + held.exclusion() + " outlives its record by its TTL");
               }

@@ -158,7 +158,7 @@ final class Nemesis {
       monitor.exclusion(kind, name).deleted(standing.get().token());
       server.delete(key);
       if (server.profile().scope() == Session.Scope.RECORD) {
-        monitor.endsWithinItsTtl(kind, name, standing.get().token());
+        monitor.endsWithinItsTtl(kind, name, standing.get());
       }
     }
   }
