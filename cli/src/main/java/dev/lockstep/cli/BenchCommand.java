@@ -9,8 +9,6 @@ import dev.lockstep.servers.ServerNotFound;
 import dev.lockstep.servers.Servers;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,20 +88,17 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireKnown(where.backends);
-    ResultFile.requireWritable(json.filter(name -> !name.equals("-")));
+    ResultFile file = new ResultFile(json);
+    file.requireWritable();
     BenchOptions options =
         length.quick ? BenchOptions.quick(seed) : BenchOptions.lasting(length.each, seed);
     List<BenchRow> rows = where.url.isPresent() ? at(where.url.get(), options) : onServers(options);
     BenchResults results = new BenchResults(rows, options);
-    if (json.equals(Optional.of("-"))) {
-      out.println(results.json());
-    } else {
+    if (!file.isOut()) {
       results.table().forEach(out::println);
-      if (json.isPresent()) {
-        Files.writeString(Path.of(json.get()), results.json() + System.lineSeparator());
-      }
+      out.flush();
     }
-    out.flush();
+    file.write(results.json(), out);
     return ExitCode.OK;
   }
 

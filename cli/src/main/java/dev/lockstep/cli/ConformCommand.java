@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -82,23 +80,17 @@ final class ConformCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     // Known before minutes are spent.
-    ResultFile.requireWritable(json.filter(name -> !name.equals("-")));
-    ResultFile.requireWritable(html);
-    boolean toOut = json.equals(Optional.of("-"));
+    ResultFile file = new ResultFile(json);
+    file.requireWritable();
+    ResultFile page = new ResultFile(html);
+    page.requireWritable();
     ConformProgress progress =
-        new ConformProgress(toOut ? err : out, err, CommandLine.Help.Ansi.AUTO.enabled());
+        new ConformProgress(file.isOut() ? err : out, err, CommandLine.Help.Ansi.AUTO.enabled());
     List<ConformanceReport> reports =
         where.all ? all(progress) : List.of(at(where.url.orElseThrow(), progress));
     String results = where.all ? ConformJson.of(reports) : ConformJson.of(reports.get(0));
-    if (toOut) {
-      out.println(results);
-      out.flush();
-    } else if (json.isPresent()) {
-      Files.writeString(Path.of(json.get()), results + System.lineSeparator());
-    }
-    if (html.isPresent()) {
-      Files.writeString(Path.of(html.get()), ConformPage.of(heading(), reports));
-    }
+    file.write(results, out);
+    page.write(ConformPage.of(heading(), reports), out);
     return reports.stream().allMatch(ConformanceReport::isGreen)
         ? ExitCode.OK
         : ExitCode.FOUND_WRONG;

@@ -31,6 +31,7 @@ final class ClassArchive {
   private final String classPath;
   private final Path list;
   private final Path archive;
+  private final List<String> listing;
   private final AtomicBoolean listed = new AtomicBoolean();
   private volatile List<String> sharing = List.of();
 
@@ -40,6 +41,7 @@ final class ClassArchive {
     this.classPath = packed(classPath, folder);
     this.list = folder.resolve("classes.txt");
     this.archive = folder.resolve("classes.jsa");
+    this.listing = List.of("-Xlog:class+load:file=" + list + ":none");
   }
 
   /**
@@ -60,14 +62,14 @@ final class ClassArchive {
   /** More options for the next child; {@link #started} is told of that child. */
   List<String> options() {
     if (listed.compareAndSet(false, true)) {
-      return List.of("-Xlog:class+load:file=" + list + ":none");
+      return listing;
     }
     return sharing;
   }
 
-  /** Whoever began with those options may be the one that lists. */
+  /** Once the child that lists has ended, the archive is made. */
   void started(ChildProcess child, List<String> options) {
-    if (!options.isEmpty() && options != sharing) {
+    if (options.equals(listing)) {
       var unused = child.process().onExit().thenRunAsync(this::make);
     }
   }
@@ -89,24 +91,19 @@ final class ClassArchive {
           && Files.exists(archive)) {
         // Whatever it finds wrong with the archive it must not say among the child's own words.
         sharing = List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
+      } else {
+        LOG.debug("children start without shared classes: no archive was made");
       }
       maker.kill();
-    } catch (IOException slowly) {
-      LOG.debug("children start without shared classes", slowly);
+    } catch (IOException none) {
+      LOG.debug("children start without shared classes", none);
     }
   }
 
   private static Path newFolder() {
     try {
       Path folder = Files.createTempDirectory("lockstep-classes-");
-      Leftovers.add(
-          () -> {
-            try {
-              DirectoryTree.delete(folder);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
+      Leftovers.add(() -> DirectoryTree.leaveNothingOf(folder));
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package dev.lockstep.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** A directory with all that is in it. */
 final class DirectoryTree {
   private DirectoryTree() {}
+
+  /**
+   * Deletes the directory of something that has ended; files that vanish meanwhile are no error.
+   *
+   * @throws UncheckedIOException if something of it is left
+   */
+  static void leaveNothingOf(Path root) {
+    try {
+      delete(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(root + " is left behind", e);
+    }
+  }
 
   /** Deletes the directory; files that vanish meanwhile are no error. */
   static void delete(Path root) throws IOException {

@@ -2,7 +2,6 @@ package dev.lockstep.servers;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -261,11 +260,7 @@ final class OwnServer implements RealServer {
 
   private static void delete(Site site) {
     FreePorts.release(site.ports());
-    try {
-      DirectoryTree.delete(site.home());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the data of a closed server is left behind", e);
-    }
+    DirectoryTree.leaveNothingOf(site.home());
   }
 
   private static void closeQuietly(@Nullable OwnServer server, RuntimeException reason) {

@@ -3,7 +3,6 @@ package dev.lockstep.servers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -80,11 +79,7 @@ final class ServerCertificate implements AutoCloseable {
   }
 
   private void delete() {
-    try {
-      DirectoryTree.delete(home);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a certificate is left behind", e);
-    }
+    DirectoryTree.leaveNothingOf(home);
   }
 
   private KeyStore keyPair() throws IOException, GeneralSecurityException {
