@@ -72,7 +72,8 @@ final class EtcdConnectTest {
             Optional.empty(),
             Optional.empty());
     PortConfig any = PortConfig.of("etcd://127.0.0.1:1");
-    return new PortConfig(url, any.namespace(), any.connectTimeout(), any.values());
+    return new PortConfig(
+        url, any.namespace(), any.connectTimeout(), any.operationTimeout(), any.values());
   }
 
   @Test

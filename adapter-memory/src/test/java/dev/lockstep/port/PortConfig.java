@@ -25,7 +25,11 @@ import java.util.concurrent.TimeUnit;
  * is named.
  */
 public record PortConfig(
-    BackendUrl url, String namespace, Duration connectTimeout, Map<String, Object> values)
+    BackendUrl url,
+    String namespace,
+    Duration connectTimeout,
+    Duration operationTimeout,
+    Map<String, Object> values)
     implements AtomicConfig {
   private static final ScheduledExecutorService TIMERS =
       new ScheduledThreadPoolExecutor(
@@ -47,24 +51,34 @@ public record PortConfig(
             uri.getPath().isEmpty() ? "" : uri.getPath().substring(1),
             account.length == 0 ? Optional.empty() : Optional.of(account[0]),
             account.length < 2 ? Optional.empty() : Optional.of(account[1]));
-    return new PortConfig(parsed, "test-" + UUID.randomUUID(), Duration.ofSeconds(5), Map.of());
+    return new PortConfig(
+        parsed,
+        "test-" + UUID.randomUUID(),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(1),
+        Map.of());
   }
 
   /** The same in another namespace. */
   public PortConfig in(String otherNamespace) {
-    return new PortConfig(url, otherNamespace, connectTimeout, values);
+    return new PortConfig(url, otherNamespace, connectTimeout, operationTimeout, values);
   }
 
   /** The same with so much time to connect. */
   public PortConfig connectWithin(Duration timeout) {
-    return new PortConfig(url, namespace, timeout, values);
+    return new PortConfig(url, namespace, timeout, operationTimeout, values);
+  }
+
+  /** The same with so much time for one answer. */
+  public PortConfig answerWithin(Duration timeout) {
+    return new PortConfig(url, namespace, connectTimeout, timeout, values);
   }
 
   /** The same with that setting. */
   public <T> PortConfig with(Setting<T> setting, T value) {
     Map<String, Object> more = new HashMap<>(values);
     more.put(setting.name(), value);
-    return new PortConfig(url, namespace, connectTimeout, Map.copyOf(more));
+    return new PortConfig(url, namespace, connectTimeout, operationTimeout, Map.copyOf(more));
   }
 
   @Override
@@ -77,11 +91,6 @@ public record PortConfig(
   @Override
   public String nodeKey() {
     return "node";
-  }
-
-  @Override
-  public Duration operationTimeout() {
-    return Duration.ofSeconds(1);
   }
 
   @Override

@@ -137,8 +137,8 @@ abstract class MutexRules extends LossRules {
   final void m03_lock_gives_up_after_its_maximum_wait() {
     lock(kit(), lasting());
     Duration wait = Duration.ofMillis(600);
-    long asked = System.nanoTime();
     Kit other = kit();
+    long asked = System.nanoTime();
     assertFails(ErrorCode.LOCK_NOT_ACQUIRED, () -> lock(other, lasting().maxWait(wait)));
     assertTime("until the waiter gave up", asked).isBetween(wait, wait.plus(SLACK).plus(SLACK));
   }
