@@ -102,13 +102,7 @@ abstract class CampaignRules extends ObserverRules {
     assertFails(ErrorCode.KIT_CLOSED, () -> Eventually.answer(SOON, "who waited for it", waiting));
     Eventually.pass(TIMEOUT.multipliedBy(2));
     wire.heal();
-    // What a client kept until it was connected again goes out only now, and is given back (M7).
-    Duration moment = Duration.ofMillis(700);
-    Eventually.within(
-        SOON,
-        "nobody leads any more",
-        () -> !Eventually.isWithin(moment, () -> onlooker.leader().isPresent()));
-    assertThat(kit.held()).isEmpty();
+    assertNothingIsLeft(kit, onlooker);
     assertThat(kit.enableElection(lastingCandidate()).isLeader()).as("enabled again").isTrue();
   }
 
