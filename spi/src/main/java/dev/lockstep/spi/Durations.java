@@ -21,6 +21,7 @@ public final class Durations {
    * Checks that a duration is more than zero.
    *
    * @param name what it is called where it is set
+   * @param value the duration
    * @return the value
    * @throws InvalidOptionException if it is not, or longer than a hundred years
    */
@@ -36,6 +37,7 @@ public final class Durations {
    * Checks that a duration is zero or more.
    *
    * @param name what it is called where it is set
+   * @param value the duration
    * @return the value
    * @throws InvalidOptionException if it is not, or longer than a hundred years
    */
@@ -58,6 +60,8 @@ public final class Durations {
   /**
    * Reads {@code 500ms}, {@code 15s}, {@code 2m}, {@code 1h}, {@code 1d} and ISO 8601.
    *
+   * @param text one of them, in any case
+   * @return the duration, of whatever sign
    * @throws IllegalArgumentException if it is none of them; its message says what is wanted
    */
   public static Duration parse(String text) {
@@ -79,7 +83,11 @@ public final class Durations {
     }
   }
 
-  /** Writes {@code 15s} or {@code 500ms}. */
+  /**
+   * {@return {@code 15s} or {@code 500ms}: what {@link #parse} reads, to the millisecond}
+   *
+   * @param value the duration
+   */
   public static String format(Duration value) {
     long millis;
     try {
