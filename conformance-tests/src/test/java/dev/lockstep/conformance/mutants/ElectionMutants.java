@@ -116,7 +116,7 @@ final class ElectionMutants {
                           }
                         }
                       })
-              .caughtBy("e11_extend_renews_at_once", "[what is left of a term after extend]"),
+              .caughtBy("e11_extend_renews_at_once", "[what was left of a term from extend on]"),
           Mutant.elections(
                   "E11-closes-later",
                   "close returns before anything is given up.",
