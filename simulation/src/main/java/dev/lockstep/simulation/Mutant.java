@@ -12,6 +12,8 @@ public enum Mutant {
   DEADLINE_FROM_GRANT_ON_SHARED_SESSION,
   /** A confirmation counts from its arrival (breaks L1). */
   DEADLINE_FROM_REPLY,
+  /** A follower's confirmation counts from its own sending, unknown to the leader (breaks L1). */
+  DEADLINE_FROM_THIS_SENDING_BEHIND_A_FOLLOWER,
   /** A late confirmation brings back what its deadline has ended (breaks L4). */
   LATE_RENEWAL_REVIVES,
   /** A term that is handed over keeps the token of the one before (breaks F1). */
@@ -38,6 +40,13 @@ public enum Mutant {
             @Override
             public Moment countsFrom(Moment sent, Moment answered) {
               return answered;
+            }
+          };
+      case DEADLINE_FROM_THIS_SENDING_BEHIND_A_FOLLOWER ->
+          new Law() {
+            @Override
+            public boolean countsFromPrevious(Session.Basis basis) {
+              return false;
             }
           };
       case LATE_RENEWAL_REVIVES ->

@@ -14,7 +14,10 @@ class MutantsTest {
   private static Set<String> rules(Mutant mutant) {
     return switch (mutant) {
       case NONE -> Set.of();
-      case DEADLINE_FROM_GRANT_ON_SHARED_SESSION, DEADLINE_FROM_REPLY -> Set.of("L1");
+      case DEADLINE_FROM_GRANT_ON_SHARED_SESSION,
+          DEADLINE_FROM_REPLY,
+          DEADLINE_FROM_THIS_SENDING_BEHIND_A_FOLLOWER ->
+          Set.of("L1");
       case LATE_RENEWAL_REVIVES -> Set.of("L4");
       case TOKEN_KEPT_AT_HAND_OVER -> Set.of("F1");
     };
@@ -24,13 +27,19 @@ class MutantsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void eachMutantIsCaught(Mutant mutant) {
     List<Violation> found = List.of();
-    for (int first = 1; found.isEmpty() && first <= Mutant.CAUGHT_WITHIN; first += AT_A_TIME) {
+    for (int seed = 1; found.isEmpty() && seed <= Mutant.CAUGHT_WITHIN; seed += AT_A_TIME) {
       found =
-          Simulation.run(SimulationOptions.of(AT_A_TIME, first).with(mutant), (done, of, bad) -> {})
+          Simulation.run(SimulationOptions.of(AT_A_TIME, seed).with(mutant), (done, of, bad) -> {})
               .violations();
     }
     assertThat(found).as("violations within %d seeds", Mutant.CAUGHT_WITHIN).isNotEmpty();
-    Violation violation = found.get(0);
+    Violation first = found.get(0);
+    // Who holds what he has not may be noticed as a second holder before his record is asked for.
+    Violation violation =
+        found.stream()
+            .filter(one -> one.seed() == first.seed() && rules(mutant).contains(one.rule()))
+            .findFirst()
+            .orElse(first);
     assertThat(rules(mutant)).contains(violation.rule());
     assertThat(violation.toString())
         .startsWith("seed " + violation.seed() + ": " + violation.rule())

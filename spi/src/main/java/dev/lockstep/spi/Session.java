@@ -17,8 +17,8 @@ public interface Session {
   Basis basis();
 
   /**
-   * {@return how far apart two sendings must be for the earlier one to count, where that one does
-   * ({@link Basis#PREVIOUS_SEND}); at most a sixth of V}
+   * {@return how long after the answer to one renewal the next must be sent for the earlier one to
+   * count, where that one does ({@link Basis#PREVIOUS_SEND}); at most a sixth of V}
    */
   default Duration apart() {
     return validity().dividedBy(6);

@@ -3,7 +3,7 @@ package dev.lockstep.engine.core;
 import dev.lockstep.spi.Session;
 
 /**
- * The four decisions on which exclusion hangs, in one place. The suite replaces them one by one
+ * The five decisions on which exclusion hangs, in one place. The suite replaces them one by one
  * with wrong ones and must notice each time (S2).
  */
 public class Law {
@@ -16,6 +16,11 @@ public class Law {
   /** From when a confirmation counts: before its request was sent, never from the answer (L1). */
   public Moment countsFrom(Moment sent, Moment answered) {
     return sent;
+  }
+
+  /** Whether the sending before the confirmed one counts: behind a follower that may be cut off. */
+  public boolean countsFromPrevious(Session.Basis basis) {
+    return basis == Session.Basis.PREVIOUS_SEND;
   }
 
   /**

@@ -14,23 +14,27 @@ public final class SessionCore {
   private final boolean countsFromPrevious;
   private volatile @Nullable Deadline deadline;
   private volatile boolean seenPast;
-  private @Nullable Moment confirmed;
-  private @Nullable Moment basis;
+  private @Nullable Confirmation confirmed;
+  private @Nullable Confirmation basis;
+
+  /** When it was sent, or what the law takes for that, and when its answer was here. */
+  private record Confirmation(Moment from, Moment answered) {}
 
   /**
    * A session that nothing has confirmed yet.
    *
    * @param validityNanos V
    * @param marginNanos how long before the end of V a holder gives up
-   * @param apartNanos where the sending before the last one counts, how far apart the two must be,
-   *     at least: so far that the follower in between has told the leader (H2)
+   * @param apartNanos where the sending before the last one counts, how long after its answer the
+   *     last must have been sent, at least: so long that the follower in between has told the
+   *     leader (H2). Two sendings that are apart may reach the follower together
    */
   public SessionCore(
       Law law, long validityNanos, long marginNanos, Session.Basis basis, long apartNanos) {
     this.law = law;
     this.leastApart = apartNanos;
     this.lifeNanos = validityNanos - marginNanos;
-    this.countsFromPrevious = basis == Session.Basis.PREVIOUS_SEND;
+    this.countsFromPrevious = law.countsFromPrevious(basis);
   }
 
   /**
@@ -47,19 +51,25 @@ public final class SessionCore {
       return false;
     }
     Moment from = law.countsFrom(sent, answered);
-    Moment last = confirmed;
-    if (last == null || from.since(last) > (countsFromPrevious ? leastApart : 0)) {
-      Moment counted = countsFromPrevious && last != null ? last : from;
-      deadline = Deadline.after(counted, lifeNanos);
-      basis = counted;
-      confirmed = from;
+    Confirmation last = confirmed;
+    if (last == null || lengthens(from, last)) {
+      Confirmation now = new Confirmation(from, answered);
+      basis = countsFromPrevious && last != null ? last : now;
+      deadline = Deadline.after(basis.from(), lifeNanos);
+      confirmed = now;
     }
     Deadline current = deadline;
-    if (current != null && (last == null || from.since(last) >= 0)) {
+    if (current != null && (last == null || from.since(last.from()) >= 0)) {
       // Also where it lengthens nothing: the wall clock may have been set back meanwhile (L9).
       deadline = current.butByWallNoLaterThan(Deadline.after(from, current.nanos() - from.nanos()));
     }
     return isAlive(answered.nanos(), answered.wallMillis());
+  }
+
+  private boolean lengthens(Moment from, Confirmation last) {
+    return countsFromPrevious
+        ? from.since(last.answered()) > leastApart
+        : from.since(last.from()) > 0;
   }
 
   /**
@@ -83,9 +93,13 @@ public final class SessionCore {
     return deadline != null && !isAlive(now.nanos(), now.wallMillis());
   }
 
-  /** The sending of the last confirmation that counted; null before the first. */
-  public @Nullable Moment confirmed() {
-    return confirmed;
+  /**
+   * When the last confirmation that counted was answered; null before the first. Where the sending
+   * before the last one counts, what is sent too soon after it lengthens nothing.
+   */
+  public @Nullable Moment answered() {
+    Confirmation last = confirmed;
+    return last == null ? null : last.answered();
   }
 
   /**
@@ -93,8 +107,11 @@ public final class SessionCore {
    * counts, from so little before that nothing sent in between could have counted.
    */
   public boolean countsFrom(Moment moment) {
-    Moment from = basis;
-    return from != null && moment.since(from) <= (countsFromPrevious ? leastApart : 0);
+    Confirmation from = basis;
+    return from != null
+        && (countsFromPrevious
+            ? moment.since(from.answered()) <= leastApart
+            : moment.since(from.from()) <= 0);
   }
 
   /** The deadline; null before the first confirmation. May be read without the lock. */

@@ -61,7 +61,7 @@ final class Renewals {
     }
     long pause =
         owner.hasEnoughLeft() ? pause() : kernel.patience().confirmationPause(owner.opened());
-    return pause - sinceSent;
+    return Math.max(untilItConfirms(), pause - sinceSent);
   }
 
   private long pauseAfterFailure() {
@@ -107,7 +107,7 @@ final class Renewals {
 
   private long untilItConfirms() {
     SessionCore core = owner.sharedCore();
-    Moment last = core == null ? null : core.confirmed();
+    Moment last = core == null ? null : core.answered();
     return last == null || owner.opened().basis() == Session.Basis.THIS_SEND
         ? 0
         : kernel.patience().confirmationPause(owner.opened()) - kernel.now().since(last);

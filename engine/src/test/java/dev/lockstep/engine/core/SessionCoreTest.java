@@ -119,6 +119,18 @@ class SessionCoreTest {
     assertThat(alive(behind, 109)).isFalse();
   }
 
+  /** The first was on its way for so long that the follower may have told of neither (H2). */
+  @Test
+  void l1_behind_a_follower_two_that_arrive_together_count_as_one() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    behind.confirm(at(103), at(107));
+    assertThat(behind.answered()).isEqualTo(at(107));
+    behind.confirm(at(107.1), at(107.2));
+    assertThat(alive(behind, 108.9)).isTrue();
+    assertThat(alive(behind, 109)).isFalse();
+  }
+
   @Test
   void l1_how_far_apart_two_confirmations_must_be_the_session_says() {
     SessionCore behind =
