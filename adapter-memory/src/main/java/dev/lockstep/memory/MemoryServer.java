@@ -99,6 +99,15 @@ public final class MemoryServer {
   }
 
   /**
+   * An operator, or a bug, takes the time to live from a record that has one of its own: it stands
+   * until it is renewed, or until somebody else wants it, from whom on its time counts again. False
+   * if no such record stands there.
+   */
+  public boolean forgetTimeToLive(String namespace, Key key) {
+    return locked(all -> all.forget(new Place(namespace, key)));
+  }
+
+  /**
    * How long a record is promised to stand if nothing renews it: less than zero if that is over,
    * and it stands only because the server is late or down. Empty if it is gone, or another term's.
    */

@@ -15,6 +15,11 @@ record MemorySession(
   /** That of servers with ZooKeeper's usual tick, two seconds. */
   private static final Duration APART = Duration.ofMillis(1250);
 
+  /** How long a follower may keep from its leader what it has confirmed: half a tick of them. */
+  Duration untold() {
+    return apart().multipliedBy(4).dividedBy(5);
+  }
+
   @Override
   public Duration apart() {
     Duration most = Session.super.apart();

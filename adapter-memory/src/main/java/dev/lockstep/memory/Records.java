@@ -160,6 +160,16 @@ final class Records {
     return there != null;
   }
 
+  /** Takes the time to live from a record that has one of its own; false if none stands there. */
+  boolean forget(Place place) {
+    Standing there = standing.get(place);
+    if (there == null || there.tenure() == null || !there.tenure().ofOneRecord()) {
+      return false;
+    }
+    tenures.forget(there.tenure());
+    return true;
+  }
+
   Set<String> namespaces() {
     return standing.keySet().stream().map(Place::namespace).collect(Collectors.toSet());
   }
@@ -266,6 +276,10 @@ final class Records {
   }
 
   private Outcome refused(@Nullable Standing there) {
+    if (there != null && there.tenure() != null && there.tenure().isForgotten()) {
+      // Who wants it gives it its time again, or its holder's death would be noticed by nobody.
+      restart(there);
+    }
     return new Outcome.Refused(
         Optional.ofNullable(there).map(record -> record.entry(ticker.nanos())));
   }

@@ -20,13 +20,15 @@ record Standing(
 
   /** Until its tenure is over, and longer than anybody asks if it has none. */
   Duration left(long now) {
-    return tenure == null ? Duration.ofDays(1) : Duration.ofNanos(tenure.deadline() - now);
+    return tenure == null || tenure.isForgotten()
+        ? Duration.ofDays(1)
+        : Duration.ofNanos(tenure.deadline() - now);
   }
 
   /** What a client is told: servers with sessions do not say how long a record will stand. */
   Entry entry(long now) {
     Optional<Duration> left =
-        tenure == null || !tenure.ofOneRecord()
+        tenure == null || !tenure.ofOneRecord() || tenure.isForgotten()
             ? Optional.empty()
             : Optional.of(Duration.ofNanos(Math.max(0, tenure.deadline() - now)));
     return new Entry(place.key(), term, body, version, token, left);

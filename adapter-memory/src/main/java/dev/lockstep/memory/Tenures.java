@@ -56,6 +56,12 @@ final class Tenures {
     byDeadline.add(tenure);
   }
 
+  /** It is never due, until it is touched. */
+  void forget(Tenure tenure) {
+    byDeadline.remove(tenure);
+    tenure.forget();
+  }
+
   void restartAll(long now) {
     for (Tenure tenure : List.copyOf(byDeadline)) {
       byDeadline.remove(tenure);

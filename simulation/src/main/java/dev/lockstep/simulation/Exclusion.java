@@ -3,6 +3,8 @@ package dev.lockstep.simulation;
 import dev.lockstep.LeaseKind;
 import dev.lockstep.engine.core.KeyCodec;
 import dev.lockstep.spi.Key;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ final class Exclusion {
   private final LeaseKind kind;
   private final String name;
   private final Optional<Key> key;
+  private final Map<Long, Machine> told = new HashMap<>();
   private long greatestToken;
   private @Nullable Machine lastHolder;
   private long forgivenUpTo;
@@ -63,6 +66,7 @@ final class Exclusion {
   /** A grant; says whether another machine had it before. */
   boolean granted(long token, Machine machine) {
     greatestToken = Math.max(greatestToken, token);
+    told.putIfAbsent(token, machine);
     boolean passedOn = lastHolder != null && lastHolder != machine;
     lastHolder = machine;
     return passedOn;
@@ -75,6 +79,12 @@ final class Exclusion {
 
   boolean forgives(Held held) {
     return held.lease().token() <= forgivenUpTo;
+  }
+
+  /** Whether a deletion excuses that a token comes late; nothing excuses that it comes twice. */
+  boolean forgivesLate(Held held) {
+    return forgives(held)
+        && told.getOrDefault(held.lease().token(), held.machine()) == held.machine();
   }
 
   /** Notes a holder in this look; returns the one that was noted before in the same look. */

@@ -39,6 +39,7 @@ final class IdWorker implements Node.Worker {
   private final SnowflakeGenerator generator;
   private long last = -1;
   private int wanted;
+  private long issued;
   private boolean stopping;
   private String doing = "resting";
 
@@ -107,6 +108,12 @@ final class IdWorker implements Node.Worker {
     SnowflakeId id = ids.nextSnowflakeId();
     identifiers.issued(node, last, id, numbers.lease(id.machine()));
     last = id.value();
+    issued++;
+  }
+
+  /** How many it has issued. */
+  long issued() {
+    return issued;
   }
 
   @Override

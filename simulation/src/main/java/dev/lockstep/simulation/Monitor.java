@@ -103,7 +103,7 @@ final class Monitor implements World.Eye {
                             && other.lease().token() == token
                             && other.lease().isHeld())
             || (exclusion.isStillOf(held.machine(), token) && stands(exclusion, token));
-    if (token <= exclusion.greatestToken() && !reentry && !exclusion.forgives(held)) {
+    if (token <= exclusion.greatestToken() && !reentry && !exclusion.forgivesLate(held)) {
       violation(
           "F1",
           held
@@ -211,7 +211,13 @@ final class Monitor implements World.Eye {
       live.remove(held);
       return;
     }
+    checkAlone(held);
     checkRecord(held);
+  }
+
+  /** M1, E1, N1. */
+  private void checkAlone(Held held) {
+    Exclusion exclusion = held.exclusion();
     Held other = exclusion.isExclusive() ? exclusion.alsoHeldBy(held, looks) : null;
     if (other == null || exclusion.forgives(other) || exclusion.forgives(held)) {
       return;

@@ -57,6 +57,10 @@ final class Node {
     return weather;
   }
 
+  SimStore store() {
+    return store;
+  }
+
   EngineAtomic kit() {
     return kit;
   }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Allocates numbers, raises their marks and uses the ticks up to them. */
 final class NumberWorker implements Node.Worker {
   private static final long MILLI = 1_000_000L;
-  private static final String POOL = "pool";
-  private static final int NUMBERS = 3;
+  static final String POOL = "pool";
+  static final int NUMBERS = 3;
 
   private final Node node;
   private final SplittableRandom random;

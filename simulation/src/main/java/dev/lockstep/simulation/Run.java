@@ -2,6 +2,7 @@ package dev.lockstep.simulation;
 
 import dev.lockstep.Lease;
 import dev.lockstep.LockOptions;
+import dev.lockstep.NumberLease;
 import dev.lockstep.memory.MemoryProfile;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +128,9 @@ final class Run {
     // Late requests arrive, what they made ends.
     world.run(Weather.LATEST);
     oneLeads();
-    freshNodeTakesAll();
+    Node fresh = stage.node("fresh", Plan.FRESH_TTL_MILLIS);
+    takesAll(fresh);
+    getsNumberAndIdentifier(fresh);
     goHome();
   }
 
@@ -150,8 +153,7 @@ final class Run {
     }
   }
 
-  private void freshNodeTakesAll() {
-    Node fresh = stage.node("fresh", Plan.FRESH_TTL_MILLIS);
+  private void takesAll(Node fresh) {
     for (int i = 0; i < plan.keys() && monitor.isClean(); i++) {
       String key = "k" + i;
       CompletableFuture<Lease> waiting =
@@ -170,6 +172,32 @@ final class Run {
       CompletableFuture<Void> released = waiting.join().releaseAsync();
       if (!stage.expect(2 * SECOND, released::isDone) && monitor.isClean()) {
         monitor.violation("M4", "a fresh node cannot release '" + key + "'");
+      }
+    }
+  }
+
+  private void getsNumberAndIdentifier(Node fresh) {
+    if (!monitor.isClean()) {
+      return;
+    }
+    IdWorker identifiers = new IdWorker(fresh, random.split(), stage.identifiers());
+    fresh.employ(identifiers);
+    CompletableFuture<NumberLease> number =
+        fresh.kit().allocateNumberAsync(NumberWorker.POOL, NumberWorker.NUMBERS);
+    world.perform(() -> {});
+    if (!stage.expect(10 * SECOND, () -> number.isDone() && !number.isCompletedExceptionally())
+        && monitor.isClean()) {
+      monitor.violation("N2", "a fresh node gets no number: " + server.records());
+    }
+    if (!stage.expect(30 * SECOND, () -> identifiers.issued() > 0) && monitor.isClean()) {
+      monitor.violation("G1", "a fresh node issues no identifier: " + identifiers.doing());
+    }
+    if (monitor.isClean()) {
+      CompletableFuture<Void> released = number.join().releaseAsync();
+      world.perform(identifiers::stop);
+      if (!stage.expect(5 * SECOND, () -> released.isDone() && identifiers.isIdle())
+          && monitor.isClean()) {
+        monitor.violation("N2", "a fresh node cannot give back its numbers");
       }
     }
   }

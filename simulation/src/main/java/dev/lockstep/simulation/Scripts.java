@@ -195,6 +195,24 @@ final class Scripts {
     on.take("M7", b, "k", Script.ttl(2_000), 2_500);
   }
 
+  static void timeToLiveForgotten(Script on) {
+    Node a = on.node("a");
+    Node b = on.node("b");
+    Lease first = on.take("M1", a, "k", Script.ttl(3_000), 1_000);
+    Server server = on.stage().server();
+    on.perform(() -> server.forgetTimeToLive(KeyCodec.mutex("k")));
+    CompletableFuture<Lease> waiting = on.ask(b, "k", Script.ttl(3_000));
+    on.pass(10_000);
+    on.expect("M1", "a, who lives, holds on", first != null && first.isHeld() && !waiting.isDone());
+    on.perform(
+        () -> {
+          a.crash();
+          server.forgetTimeToLive(KeyCodec.mutex("k"));
+        });
+    // Once more from the first attempt that meets the record.
+    on.await("L7", "b gets 'k'", waiting, 2 * 3_000 + 1_000);
+  }
+
   static void longFixedLease(Script on) {
     Node a = on.node("a");
     Node b = on.node("b");

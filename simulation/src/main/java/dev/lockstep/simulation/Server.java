@@ -80,6 +80,11 @@ final class Server {
     server.delete(NAMESPACE, key);
   }
 
+  void forgetTimeToLive(Key key) {
+    world.note("server", "forgets the time to live of " + key.path());
+    server.forgetTimeToLive(NAMESPACE, key);
+  }
+
   /** All records but marks. */
   int leasedRecords() {
     return server.records() - count("mark");

@@ -34,6 +34,8 @@ final class SimStore implements LeaseStore {
   private final Weather weather;
   private final LeaseStore server;
   private final List<Registration> watches = new ArrayList<>();
+  private @Nullable Key behind;
+  private Optional<Entry> before = Optional.empty();
   private boolean closed;
 
   SimStore(World world, Machine machine, Weather weather, LeaseStore server) {
@@ -120,7 +122,23 @@ final class SimStore implements LeaseStore {
 
   @Override
   public CompletionStage<Optional<Entry>> get(Key key) {
-    return read("get " + key.path(), () -> server.get(key));
+    return read("get " + key.path(), () -> key.equals(behind) ? past() : server.get(key));
+  }
+
+  /** A follower that is behind answers the next reading of that key with what was there before. */
+  void nextReadingIs(Key key, Optional<Entry> past) {
+    behind = key;
+    before = past;
+  }
+
+  private CompletionStage<Optional<Entry>> past() {
+    behind = null;
+    return CompletableFuture.completedFuture(before);
+  }
+
+  /** Whether that reading was asked for. */
+  boolean hasReadThat() {
+    return behind == null;
   }
 
   @Override

@@ -34,13 +34,17 @@ public record SimulationReport(
   static final long LEAST_LOSSES = 5;
   static final long LEAST_FAULTS = 10;
   static final long LEAST_HANDOVERS = 50;
+  static final long LEAST_RAISES = 50;
+  static final long LEAST_IDENTIFIERS = 200;
 
   /** Whether enough was seen to conclude anything (S3). */
   public boolean isConclusive() {
     return grants >= LEAST_GRANTS
         && losses >= LEAST_LOSSES
         && faults >= LEAST_FAULTS
-        && handovers >= LEAST_HANDOVERS;
+        && handovers >= LEAST_HANDOVERS
+        && raises >= LEAST_RAISES
+        && identifiers >= LEAST_IDENTIFIERS;
   }
 
   /** Whether enough was seen, and all of it was right. */

@@ -2,6 +2,7 @@ package dev.lockstep.simulation;
 
 import dev.lockstep.engine.driver.EngineAtomic;
 import dev.lockstep.memory.MemoryProfile;
+import dev.lockstep.spi.LeaseStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,6 +65,16 @@ final class Stage {
 
   /** Another process, in fine weather. */
   Node node(String nodeKey, long ttlMillis) {
+    return node(nodeKey, ttlMillis, random.nextInt(2) == 0 ? 0 : 2_000_000, server.connect());
+  }
+
+  /**
+   * Another process, in fine weather.
+   *
+   * @param timerLag how much later than due a timer of it may fire, in nanoseconds
+   * @param connection how it reaches the server
+   */
+  Node node(String nodeKey, long ttlMillis, long timerLag, LeaseStore connection) {
     int number = nodes.size() + 1;
     Machine machine =
         new Machine(
@@ -72,10 +83,10 @@ final class Stage {
             "n" + number,
             clock(),
             random.split(),
-            random.nextInt(2) == 0 ? 0 : 2_000_000,
+            timerLag,
             random.nextInt(2) == 0 ? 0 : 3_000_000);
     Weather weather = new Weather(random.split(), delayNanos);
-    SimStore store = new SimStore(world, machine, weather, server.connect());
+    SimStore store = new SimStore(world, machine, weather, connection);
     SimConfig config = new SimConfig(machine, nodeKey, Node.millis(ttlMillis), monitor.on(machine));
     EngineAtomic kit = EngineAtomic.on(store, config, mutant.law(), random.split());
     Node node = new Node(machine, weather, store, kit);

@@ -26,6 +26,7 @@ final class Weather {
   private boolean dark;
   private boolean renewalsHang;
   private long slowReplies;
+  private long nextRenewalTakes;
   private @Nullable Passage planned;
   private @Nullable LongConsumer atRenewal;
 
@@ -54,6 +55,7 @@ final class Weather {
     dark = false;
     renewalsHang = false;
     slowReplies = 0;
+    nextRenewalTakes = 0;
     planned = null;
     atRenewal = null;
   }
@@ -70,6 +72,11 @@ final class Weather {
 
   void renewalsHang(boolean now) {
     renewalsHang = now;
+  }
+
+  /** How long the next renewal is on its way to the server, at least. */
+  void nextRenewalTakes(long nanos) {
+    nextRenewalTakes = nanos;
   }
 
   void slowReplies(long nanos) {
@@ -117,6 +124,10 @@ final class Weather {
       return new Passage(stuck ? new long[] {random.nextLong(LATEST)} : new long[0], -1, -1);
     }
     long there = delay();
+    if (renewal) {
+      there += nextRenewalTakes;
+      nextRenewalTakes = 0;
+    }
     long back = delay() + (slowReplies == 0 ? 0 : random.nextLong(slowReplies));
     if (chance(loseRequest)) {
       return new Passage(new long[0], -1, maybeTold());

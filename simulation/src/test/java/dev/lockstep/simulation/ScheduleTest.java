@@ -24,6 +24,15 @@ class ScheduleTest {
   }
 
   @Test
+  void h2CatchesTheDeadlineThatTheLeaderDoesNotKnowOf() {
+    assertThat(
+            rules(
+                Schedule.H2_FOLLOWER_CUT_OFF_AFTER_A_RENEWAL.play(
+                    Mutant.DEADLINE_FROM_THIS_SENDING_BEHIND_A_FOLLOWER)))
+        .contains("L1");
+  }
+
+  @Test
   void h7CatchesTheTokenThatIsKept() {
     assertThat(rules(Schedule.H7_TOKENS_AT_HAND_OVER.play(Mutant.TOKEN_KEPT_AT_HAND_OVER)))
         .contains("F1");
