@@ -16,16 +16,12 @@ import dev.lockstep.Lease;
 import dev.lockstep.LockOptions;
 import dev.lockstep.NumberLease;
 import dev.lockstep.OperationInterruptedException;
-import dev.lockstep.engine.core.Law;
 import dev.lockstep.engine.driver.EngineAtomic;
-import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.LockstepObserver;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -208,19 +204,7 @@ final class CallersTest {
   void an_error_shows_its_reader_where_the_call_was_made() {
     BackendRefusedException made = new BackendRefusedException("no", null, "memory:server", null);
     MemoryStore store = new MemoryStore(server, "here", time, () -> {});
-    EngineAtomic kit =
-        EngineAtomic.on(
-            (LeaseStore)
-                Proxy.newProxyInstance(
-                    LeaseStore.class.getClassLoader(),
-                    new Class<?>[] {LeaseStore.class},
-                    (proxy, method, args) ->
-                        method.getName().equals("grant")
-                            ? CompletableFuture.failedFuture(made)
-                            : method.invoke(store, args)),
-            new VirtualConfig(time),
-            Law.STANDARD,
-            new Random(1));
+    EngineAtomic kit = StoreWithout.kit(time, store, "grant", () -> StoreWithout.failed(made));
     assertThatThrownBy(() -> kit.mutex("a").tryLock())
         .isSameAs(made)
         .satisfies(
@@ -245,20 +229,14 @@ final class CallersTest {
     MemoryStore store = new MemoryStore(server, "here", time, () -> {});
     int[] closed = {0};
     EngineAtomic kit =
-        EngineAtomic.on(
-            (LeaseStore)
-                Proxy.newProxyInstance(
-                    LeaseStore.class.getClassLoader(),
-                    new Class<?>[] {LeaseStore.class},
-                    (proxy, method, args) -> {
-                      if (method.getName().equals("close")) {
-                        closed[0]++;
-                      }
-                      return method.invoke(store, args);
-                    }),
-            new VirtualConfig(time),
-            Law.STANDARD,
-            new Random(1));
+        StoreWithout.kit(
+            time,
+            store,
+            "close",
+            () -> {
+              closed[0]++;
+              return null;
+            });
     kit.close();
     assertThat(closed[0]).isEqualTo(1);
     kit.close();

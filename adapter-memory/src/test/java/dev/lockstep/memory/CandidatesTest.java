@@ -4,7 +4,6 @@ import static dev.lockstep.memory.VirtualKit.now;
 import static dev.lockstep.memory.VirtualKit.ttl;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.BackendRefusedException;
 import dev.lockstep.Election;
 import dev.lockstep.ElectionOptions;
 import dev.lockstep.LeaderChangedEvent;
@@ -12,17 +11,12 @@ import dev.lockstep.Lease;
 import dev.lockstep.LeaseKind;
 import dev.lockstep.LeaseLostException;
 import dev.lockstep.engine.core.KeyCodec;
-import dev.lockstep.engine.core.Law;
 import dev.lockstep.engine.driver.EngineAtomic;
-import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.LockstepObserver;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +41,6 @@ final class CandidatesTest {
 
   private VirtualKit kit(String name) {
     return new VirtualKit(time, server, name);
-  }
-
-  private static CompletionStage<?> refused() {
-    return CompletableFuture.failedFuture(
-        new BackendRefusedException("no rights for that", null, "memory:server", null));
   }
 
   private Election join(VirtualKit kit, ElectionOptions options) {
@@ -116,18 +105,7 @@ final class CandidatesTest {
     boolean[] refuses = {false};
     MemoryStore store = new MemoryStore(server, "here", time, () -> {});
     EngineAtomic kit =
-        EngineAtomic.on(
-            (LeaseStore)
-                Proxy.newProxyInstance(
-                    LeaseStore.class.getClassLoader(),
-                    new Class<?>[] {LeaseStore.class},
-                    (proxy, method, args) ->
-                        refuses[0] && method.getName().equals("grant")
-                            ? refused()
-                            : method.invoke(store, args)),
-            new VirtualConfig(time),
-            Law.STANDARD,
-            new Random(1));
+        StoreWithout.kit(time, store, "grant", () -> refuses[0] ? StoreWithout.refused() : null);
     now(kit.enableElectionAsync(OPTIONS.canElect(this::mayLead)));
     refuses[0] = true;
     server.delete("here", KeyCodec.leader("d"));

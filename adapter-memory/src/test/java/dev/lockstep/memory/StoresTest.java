@@ -24,7 +24,6 @@ import dev.lockstep.spi.LeaseStore;
 import dev.lockstep.spi.LockstepObserver;
 import dev.lockstep.spi.Operation;
 import dev.lockstep.spi.Outcome;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,17 +49,14 @@ final class StoresTest {
   private int asked;
 
   private <T> T instead(Class<T> type, T sound, String question, Supplier<Object> answer) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, args) -> {
-              if (!method.getName().equals(question)) {
-                return method.invoke(sound, args);
-              }
-              asked++;
-              return answer.get();
-            }));
+    return StoreWithout.answer(
+        type,
+        sound,
+        question,
+        () -> {
+          asked++;
+          return answer.get();
+        });
   }
 
   private EngineAtomic kit(String question, Supplier<Object> answer) {
@@ -80,17 +76,12 @@ final class StoresTest {
         new Random(1));
   }
 
-  private static CompletionStage<?> refused() {
-    return CompletableFuture.failedFuture(
-        new BackendRefusedException("no rights for that", null, "memory:server", null));
-  }
-
   private static CompletionStage<?> answered(Object answer) {
     return CompletableFuture.completedFuture(answer);
   }
 
   private EngineAtomic refusing(String question) {
-    return kit(question, StoresTest::refused);
+    return kit(question, StoreWithout::refused);
   }
 
   @Test
@@ -136,18 +127,8 @@ final class StoresTest {
     Lease held = other.lock("a", ttl(TTL));
     boolean[] refuses = {false};
     EngineAtomic kit =
-        EngineAtomic.on(
-            (LeaseStore)
-                Proxy.newProxyInstance(
-                    LeaseStore.class.getClassLoader(),
-                    new Class<?>[] {LeaseStore.class},
-                    (proxy, method, args) ->
-                        refuses[0] && method.getName().equals("grant")
-                            ? refused()
-                            : method.invoke(node.store(), args)),
-            new VirtualConfig(time),
-            Law.STANDARD,
-            new Random(1));
+        StoreWithout.kit(
+            time, node.store(), "grant", () -> refuses[0] ? StoreWithout.refused() : null);
     CompletableFuture<Lease> waiting = kit.mutex("a").with(ttl(TTL)).lockAsync();
     time.advance(SECOND);
     assertThat(waiting).isNotDone();
@@ -205,21 +186,15 @@ final class StoresTest {
   void x5_a_grant_that_was_refused_for_nothing_keeps_no_session() {
     boolean[] refuses = {true};
     EngineAtomic kit =
-        EngineAtomic.on(
-            (LeaseStore)
-                Proxy.newProxyInstance(
-                    LeaseStore.class.getClassLoader(),
-                    new Class<?>[] {LeaseStore.class},
-                    (proxy, method, args) -> {
-                      if (method.getName().equals("grant") && refuses[0]) {
-                        refuses[0] = false;
-                        return answered(new Outcome.Refused(Optional.empty()));
-                      }
-                      return method.invoke(node.store(), args);
-                    }),
-            new VirtualConfig(time),
-            Law.STANDARD,
-            new Random(1));
+        StoreWithout.kit(
+            time,
+            node.store(),
+            "grant",
+            () -> {
+              boolean refused = refuses[0];
+              refuses[0] = false;
+              return refused ? answered(new Outcome.Refused(Optional.empty())) : null;
+            });
     CompletableFuture<Optional<Lease>> tried = kit.mutex("a").with(ttl(TTL)).tryLockAsync();
     time.advance(SECOND);
     now(tried).orElseThrow().release();

@@ -1,0 +1,56 @@
+package dev.lockstep.memory;
+
+import dev.lockstep.BackendRefusedException;
+import dev.lockstep.engine.core.Law;
+import dev.lockstep.engine.driver.EngineAtomic;
+import dev.lockstep.spi.LeaseStore;
+import java.lang.reflect.Proxy;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A sound store that answers one question in another way, as a test wants it. */
+final class StoreWithout {
+  private StoreWithout() {}
+
+  /**
+   * The same store, or another part of it, but for one question.
+   *
+   * @param answer asked each time; null lets the sound one answer
+   */
+  static <T> T answer(
+      Class<T> type, T sound, String question, Supplier<? extends @Nullable Object> answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) -> {
+              Object other = method.getName().equals(question) ? answer.get() : null;
+              return other == null ? method.invoke(sound, args) : other;
+            }));
+  }
+
+  /** A kit on that store but for one question. */
+  static EngineAtomic kit(
+      VirtualTime time,
+      LeaseStore sound,
+      String question,
+      Supplier<? extends @Nullable Object> answer) {
+    return EngineAtomic.on(
+        answer(LeaseStore.class, sound, question, answer),
+        new VirtualConfig(time),
+        Law.STANDARD,
+        new Random(1));
+  }
+
+  /** What a store answers that refuses. */
+  static CompletionStage<?> refused() {
+    return failed(new BackendRefusedException("no rights for that", null, "memory:server", null));
+  }
+
+  static CompletionStage<?> failed(BackendRefusedException error) {
+    return CompletableFuture.failedFuture(error);
+  }
+}
