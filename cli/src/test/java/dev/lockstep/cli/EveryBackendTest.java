@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.servers.NodeProcess;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,56 @@ class EveryBackendTest {
         holder.exitCode(SOON);
       }
     }
+  }
+
+  static List<String> adapters() {
+    List<String> adapters = new ArrayList<>(List.of("memory"));
+    adapters.addAll(ConformCommand.backends());
+    return adapters;
+  }
+
+  /** Compiled nowhere, changed nowhere: the class path of one adapter and a URL are all it gets. */
+  @ParameterizedTest
+  @MethodSource("adapters")
+  void oneProgramRunsByTheJarOfTheAdapterAlone(String backend) throws Exception {
+    if (backend.equals("memory")) {
+      runsAnywhere(backend, "memory:anywhere");
+      return;
+    }
+    try (RealServer server = Servers.start(backend)) {
+      runsAnywhere(backend, server.url());
+    }
+  }
+
+  private void runsAnywhere(String backend, String url) throws Exception {
+    Path root = RepositorySources.root();
+    Path module = root.resolve("adapter-" + (backend.equals("nats") ? "nats-kv" : backend));
+    String classPath =
+        Files.readString(module.resolve("target/runtime.classpath")).strip()
+            + File.pathSeparator
+            + module.resolve("target/classes");
+    Path printed = folder.resolve(backend + ".printed");
+    ProcessBuilder java =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            classPath,
+            root.resolve("examples/programs/src/main/java/dev/example/programs/Anywhere.java")
+                .toString());
+    java.environment().put("LOCKSTEP_URL", url);
+    Process run =
+        java.redirectOutput(printed.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(run.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
+    } finally {
+      run.destroyForcibly();
+    }
+    assertThat(run.exitValue()).isZero();
+    String page = Files.readString(root.resolve("docs/anywhere.md"));
+    String documented = page.replaceAll("(?s).*```text Anywhere prints\n(.*?)```.*", "$1");
+    assertThat(Files.readString(printed)).isEqualTo(documented);
   }
 
   /** Nothing guards the file but the lock; M1 does the same with processes that are killed. */

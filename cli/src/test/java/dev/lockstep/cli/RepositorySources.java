@@ -71,7 +71,7 @@ final class RepositorySources {
     return text.replaceAll("(?s)/\\*.*?\\*/", " ").replaceAll("//[^\n]*", " ");
   }
 
-  private static Path root() {
+  static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null && !Files.isDirectory(folder.resolve("conformance-tests"))) {
       folder = folder.getParent();
