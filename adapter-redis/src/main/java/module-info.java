@@ -4,6 +4,7 @@ module dev.lockstep.redis {
   requires transitive dev.lockstep;
   requires dev.lockstep.engine;
   requires io.netty.common;
+  requires io.netty.transport;
   requires io.netty.handler;
   // Lettuce needs it, and cannot say so.
   requires io.netty.resolver.dns;

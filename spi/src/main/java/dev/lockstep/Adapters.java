@@ -24,21 +24,18 @@ record Adapters(List<AtomicProvider> providers, List<String> broken) {
   /** The schemes of our own adapters, and whose they are. */
   private static final Map<String, String> KNOWN =
       new TreeMap<>(
-          Map.of(
-              "memory",
-              "memory",
-              "redis",
-              "redis",
-              "rediss",
-              "redis",
-              "etcd",
-              "etcd",
-              "consul",
-              "consul",
-              "nats",
-              "nats",
-              "zookeeper",
-              "zookeeper"));
+          Map.ofEntries(
+              Map.entry("memory", "memory"),
+              Map.entry("redis", "redis"),
+              Map.entry("rediss", "redis"),
+              Map.entry("redis-sentinel", "redis"),
+              Map.entry("rediss-sentinel", "redis"),
+              Map.entry("redis-cluster", "redis"),
+              Map.entry("rediss-cluster", "redis"),
+              Map.entry("etcd", "etcd"),
+              Map.entry("consul", "consul"),
+              Map.entry("nats", "nats"),
+              Map.entry("zookeeper", "zookeeper")));
 
   private static final Map<String, String> ARTIFACTS = Map.of("nats", "nats-kv");
 

@@ -103,6 +103,29 @@ final class StoresTest {
     assertThat(asked).isBetween(4, 12);
   }
 
+  /** The last try has less time than the store takes to say why (X1). */
+  @Test
+  void x4_what_was_said_tells_more_than_the_silence_at_the_end() {
+    boolean[] said = {false};
+    EngineAtomic kit =
+        StoreWithout.kit(
+            time,
+            node.store(),
+            "grant",
+            () -> {
+              boolean silent = said[0];
+              said[0] = true;
+              return silent
+                  ? new CompletableFuture<Outcome>()
+                  : answered(
+                      new Outcome.Unknown(
+                          new BackendUnavailableException("no replica", null, "here", null)));
+            });
+    CompletableFuture<Optional<Lease>> tried = kit.mutex("a").with(ttl(TTL)).tryLockAsync();
+    time.advance(SECOND.multipliedBy(3));
+    assertThat(failed(tried)).hasMessage("no replica");
+  }
+
   @Test
   void x4_what_was_refused_is_told_at_once_and_not_asked_again() {
     assertThat(failed(refusing("grant").mutex("a").with(ttl(TTL)).tryLockAsync()))

@@ -40,6 +40,6 @@ record LentClient(RedisClient client, Optional<RedisURI> uri) implements AtomicP
   }
 
   LeaseStore store(AtomicConfig config) {
-    return new RedisConnector(config, uri.orElseGet(() -> RedisUrl.uri(config))).borrow(client);
+    return new RedisConnector(config).borrow(client, uri.orElseGet(() -> RedisUrl.uri(config)));
   }
 }

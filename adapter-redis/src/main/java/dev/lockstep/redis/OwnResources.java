@@ -4,6 +4,7 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +17,24 @@ final class OwnResources {
   private static final Duration FIRST_RETRY = Duration.ofMillis(10);
   private static final Duration LAST_RETRY = Duration.ofSeconds(1);
 
-  private final ClientResources resources =
-      DefaultClientResources.builder()
-          .ioThreadPoolSize(2)
-          .computationThreadPoolSize(2)
-          .threadFactoryProvider(pool -> new DefaultThreadFactory("lockstep-redis-" + pool, true))
-          .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-          .reconnectDelay(Delay.exponential(FIRST_RETRY, LAST_RETRY, 2, TimeUnit.MILLISECONDS))
-          .build();
+  private final ClientResources resources;
+
+  /**
+   * Threads that are made when used.
+   *
+   * @param customizer sees each connection
+   */
+  OwnResources(NettyCustomizer customizer) {
+    resources =
+        DefaultClientResources.builder()
+            .nettyCustomizer(customizer)
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .threadFactoryProvider(pool -> new DefaultThreadFactory("lockstep-redis-" + pool, true))
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .reconnectDelay(Delay.exponential(FIRST_RETRY, LAST_RETRY, 2, TimeUnit.MILLISECONDS))
+            .build();
+  }
 
   ClientResources get() {
     return resources;

@@ -34,6 +34,6 @@ public final class RedisBackend {
 
   /** A store with a client of its own, as the configuration says; otherwise the same. */
   static LeaseStore store(AtomicConfig config) {
-    return new RedisConnector(config, RedisUrl.uri(config)).open(RedisUrl.options(config));
+    return new RedisConnector(config).open();
   }
 }

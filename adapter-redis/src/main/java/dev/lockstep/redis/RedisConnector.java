@@ -4,18 +4,20 @@ import dev.lockstep.Durability;
 import dev.lockstep.OperationInterruptedException;
 import dev.lockstep.spi.AtomicConfig;
 import dev.lockstep.spi.Faults;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -28,49 +30,58 @@ import java.util.concurrent.TimeoutException;
 final class RedisConnector {
   private final AtomicConfig config;
   private final Faults faults;
-  private final RedisURI uri;
   private final long deadline;
 
-  RedisConnector(AtomicConfig config, RedisURI uri) {
+  RedisConnector(AtomicConfig config) {
     this.config = config;
-    this.uri = uri;
     this.faults = RedisFaults.at(config.url().endpoint());
     this.deadline = System.nanoTime() + config.connectTimeout().toNanos();
   }
 
   /** A store on threads of its own, which end with it. */
-  RedisStore open(ClientOptions options) {
-    OwnResources resources = new OwnResources();
+  RedisStore open() {
+    ClientOptions options = atMostOnce(RedisUrl.options(config));
+    if (RedisUrl.isCluster(config)) {
+      List<RedisURI> nodes = RedisUrl.cluster(config);
+      OwnResources resources = new OwnResources(new DeafChannels(config.operationTimeout()));
+      RedisClusterClient client = RedisClusterClient.create(resources.get(), nodes);
+      client.setOptions(ClusterRoute.options(options));
+      return open(new ClusterRoute(client), client, resources::close);
+    }
+    RedisURI uri = RedisUrl.uri(config);
+    OwnResources resources = new OwnResources(new NettyCustomizer() {});
     RedisClient client = RedisClient.create(resources.get(), uri);
+    client.setOptions(options);
+    return open(new PrimaryRoute(client, uri), client, resources::close);
+  }
+
+  /** A store on the threads of a client that stays as it is. */
+  RedisStore borrow(RedisClient lender, RedisURI uri) {
+    RedisClient client = RedisClient.create(lender.getResources(), uri);
+    client.setOptions(atMostOnce(lender.getOptions()));
+    return open(new PrimaryRoute(client, uri), lender, () -> {});
+  }
+
+  private RedisStore open(Route route, AbstractRedisClient shown, Runnable afterwards) {
     Runnable closing =
         () ->
             endOffLoop(
                 () -> {
-                  shut(client);
-                  resources.close();
+                  shut(route.client());
+                  afterwards.run();
                 });
-    return open(client, client, options, closing);
-  }
-
-  /** A store on the threads of a client that stays as it is. */
-  RedisStore borrow(RedisClient lender) {
-    RedisClient client = RedisClient.create(lender.getResources(), uri);
-    Runnable closing = () -> endOffLoop(() -> shut(client));
-    return open(client, lender, lender.getOptions(), closing);
-  }
-
-  private RedisStore open(
-      RedisClient client, RedisClient shown, ClientOptions options, Runnable closing) {
     try {
-      client.setOptions(atMostOnce(options));
-      StatefulRedisConnection<byte[], byte[]> connection =
-          await(client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture());
-      Hints hints = new Hints(() -> subscriber(client), config.scheduler());
+      int replicas = RedisUrl.replicas(config);
+      StatefulConnection<byte[], byte[]> connection =
+          await(route.connect().toCompletableFuture().thenApply(made -> made));
+      Wire wire =
+          new Wire(
+              route, connection, new Replicas(replicas, config.operationTimeout().dividedBy(4)));
       return new RedisStore(
-          new Wire(connection),
-          hints,
+          wire,
+          new Hints(() -> subscriber(route), config.scheduler()),
           new Layout(config.namespace()),
-          new RedisTraits(durability(connection)),
+          new RedisTraits(durability(route, connection)),
           faults,
           shown,
           closing);
@@ -80,23 +91,23 @@ final class RedisConnector {
     }
   }
 
-  private CompletionStage<StatefulRedisPubSubConnection<String, String>> subscriber(
-      RedisClient client) {
+  private static CompletionStage<StatefulRedisPubSubConnection<String, String>> subscriber(
+      Route route) {
     try {
-      return client.connectPubSubAsync(StringCodec.UTF8, uri);
+      return route.connectPubSub().thenApply(made -> made);
     } catch (RuntimeException closed) {
       return CompletableFuture.failedFuture(closed);
     }
   }
 
-  private Durability durability(StatefulRedisConnection<byte[], byte[]> connection) {
+  private Durability durability(Route route, StatefulConnection<byte[], byte[]> connection) {
     if (!config.get(RedisSettings.VALIDATE_SERVER).orElse(true)) {
       return Durability.ASYNC_REPLICATED;
     }
-    Server server =
-        new Server(await(connection.async().info().toCompletableFuture()), faults.endpoint());
-    server.check();
-    return server.durability();
+    Server said =
+        new Server(await(route.info(connection).toCompletableFuture()), faults.endpoint());
+    route.check(said);
+    return route.durability(said);
   }
 
   /**
@@ -140,13 +151,13 @@ final class RedisConnector {
       throw new OperationInterruptedException(
           "interrupted while connecting to Redis at " + faults.endpoint());
     } catch (ExecutionException | TimeoutException failed) {
-      throw uri.isSsl()
+      throw config.url().scheme().startsWith("rediss")
           ? RedisFaults.overTls(faults.endpoint()).of(failed, "connecting by TLS (rediss://)", null)
           : faults.of(failed, "connecting", null);
     }
   }
 
-  private void shut(RedisClient client) {
+  private void shut(AbstractRedisClient client) {
     long millis = Math.min(config.operationTimeout().toMillis(), 2000);
     try {
       client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS).get(millis, TimeUnit.MILLISECONDS);

@@ -4,6 +4,7 @@ import dev.lockstep.spi.Faults;
 import dev.lockstep.spi.Faults.Verdict;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.protocol.RedisProtocolException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.Optional;
@@ -24,6 +25,8 @@ final class RedisFaults {
   /** Where in a script, and the full stop, which the advice follows. */
   private static final Pattern IN_SCRIPT =
       Pattern.compile("( script: [0-9a-f]{40}, on @user_script: ?\\d+)?\\.?$");
+
+  private static final String NO_CLUSTER = "cluster support disabled";
 
   private static final Verdict SILENT_TO_TLS =
       Verdict.unavailable(
@@ -46,6 +49,16 @@ final class RedisFaults {
   private static Optional<Verdict> judge(Throwable cause) {
     if (cause instanceof RedisCommandExecutionException answer) {
       return Optional.of(answered(answer.getMessage() == null ? "" : answer.getMessage()));
+    }
+    if (cause instanceof RedisException
+        && String.valueOf(cause.getMessage()).contains(NO_CLUSTER)) {
+      return Optional.of(Verdict.refused("it is no Redis Cluster", "connect by redis://"));
+    }
+    if (cause instanceof Replicas.TooFew) {
+      return Optional.of(
+          Verdict.unavailable(
+              String.valueOf(cause.getMessage()),
+              "check that the replicas run, or lower wait-replicas"));
     }
     if (cause instanceof RedisProtocolException) {
       return Optional.of(
@@ -104,7 +117,7 @@ final class RedisFaults {
       return "the key belongs to another application: use another namespace";
     }
     if (said.contains("MOVED") || said.contains("CROSSSLOT")) {
-      return "this is a node of a Redis Cluster, which this version does not serve";
+      return "this is a node of a Redis Cluster: connect by redis-cluster://";
     }
     return "the server said no";
   }

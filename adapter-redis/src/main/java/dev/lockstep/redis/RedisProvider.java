@@ -8,10 +8,13 @@ import dev.lockstep.spi.Setting;
 import java.util.List;
 import java.util.Set;
 
-/** {@code redis://} and {@code rediss://}. */
+/**
+ * {@code redis://}, {@code redis-sentinel://} and {@code redis-cluster://}, and with TLS {@code
+ * rediss://} and so on.
+ */
 public final class RedisProvider implements AtomicProvider {
   static final String NAME = "redis";
-  static final Set<String> SCHEMES = Set.of("redis", "rediss");
+  static final Set<String> SCHEMES = RedisUrl.SCHEMES;
 
   /** For {@link java.util.ServiceLoader}. */
   public RedisProvider() {}

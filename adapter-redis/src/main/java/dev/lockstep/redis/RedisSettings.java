@@ -2,6 +2,7 @@ package dev.lockstep.redis;
 
 import dev.lockstep.spi.Setting;
 import java.util.List;
+import java.util.Optional;
 
 /** Every setting of this adapter. */
 final class RedisSettings {
@@ -25,7 +26,30 @@ final class RedisSettings {
           true,
           "Whether connecting checks the server's version, role and eviction policy by INFO.");
 
-  static final List<Setting<?>> ALL = List.of(TLS_CA, TLS_VERIFY, VALIDATE_SERVER);
+  static final Setting<String> SENTINEL_MASTER =
+      Setting.optional(
+          "sentinel-master",
+          String.class,
+          "By which name the sentinels of redis-sentinel:// know the primary.");
+
+  static final Setting<String> SENTINEL_PASSWORD =
+      new Setting<>(
+          "sentinel-password",
+          String.class,
+          Optional.empty(),
+          "The password of the sentinels themselves; none if absent.",
+          true);
+
+  static final Setting<Integer> WAIT_REPLICAS =
+      Setting.of(
+          "wait-replicas",
+          Integer.class,
+          0,
+          "How many replicas must confirm each grant and renewal (WAIT) before it counts.");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          SENTINEL_MASTER, SENTINEL_PASSWORD, TLS_CA, TLS_VERIFY, VALIDATE_SERVER, WAIT_REPLICAS);
 
   private RedisSettings() {}
 }

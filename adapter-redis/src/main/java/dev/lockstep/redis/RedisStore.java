@@ -13,7 +13,7 @@ import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Page;
 import dev.lockstep.spi.Renewal;
 import dev.lockstep.spi.Session;
-import io.lettuce.core.RedisClient;
+import io.lettuce.core.AbstractRedisClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,7 +44,7 @@ final class RedisStore implements LeaseStore {
   private final Traits traits;
   private final Faults faults;
   private final Listing listing;
-  private final RedisClient client;
+  private final AbstractRedisClient client;
   private final Runnable closing;
 
   /** What may stand on which session, so that {@link #end} finds it; unanswered grants included. */
@@ -56,7 +56,7 @@ final class RedisStore implements LeaseStore {
       Layout layout,
       Traits traits,
       Faults faults,
-      RedisClient client,
+      AbstractRedisClient client,
       Runnable closing) {
     this.wire = wire;
     this.hints = hints;

@@ -50,6 +50,11 @@ enum Script {
     }
   }
 
+  /** Whether somebody believes in a lease by its answer. */
+  boolean grantsTime() {
+    return this == GRANT || this == REGRANT || this == REWRITE || this == RENEW;
+  }
+
   /** What EVAL takes. */
   byte[] source() {
     return source;

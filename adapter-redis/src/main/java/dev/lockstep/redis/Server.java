@@ -1,6 +1,7 @@
 package dev.lockstep.redis;
 
 import dev.lockstep.BackendRefusedException;
+import dev.lockstep.BackendUnavailableException;
 import dev.lockstep.Durability;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -26,8 +27,8 @@ final class Server {
             .collect(Collectors.toMap(r -> r.group(1), r -> r.group(2), (first, second) -> first));
   }
 
-  /** Fails unless it is a primary, by itself, of Redis 6.2 or later or of Valkey. */
-  void check() {
+  /** Fails unless it is Redis 6.2 or later, or Valkey. */
+  void checkVersion() {
     String version = said.getOrDefault("redis_version", "unknown");
     Matcher parts = VERSION.matcher(version);
     boolean recent =
@@ -36,17 +37,45 @@ final class Server {
     if (!recent) {
       throw refused("is version " + version + "; at least Redis 6.2, or Valkey, is needed");
     }
-    if ("cluster".equals(said.get("redis_mode"))) {
-      throw refused(
-          "is a node of a Redis Cluster, which this version does not serve; use a single primary");
+  }
+
+  /**
+   * Fails unless it is a primary, by itself.
+   *
+   * @param elected sentinels named it, who may still be about to promote it
+   */
+  void checkPrimary(boolean elected) {
+    if (isInCluster()) {
+      throw refused("is a node of a Redis Cluster; connect by redis-cluster://");
     }
     if ("slave".equals(said.get("role"))) {
+      if (elected) {
+        throw new BackendUnavailableException(
+            "the sentinels at " + endpoint + " name a replica: a failover is under way; try again",
+            null,
+            endpoint,
+            null);
+      }
       throw refused(
           "is a replica; connect to its primary, "
               + said.get("master_host")
               + ":"
               + said.get("master_port"));
     }
+  }
+
+  /** Fails unless it is a node of a cluster. */
+  void checkCluster() {
+    if (!isInCluster()) {
+      throw refused("is no Redis Cluster; connect by redis://");
+    }
+  }
+
+  private boolean isInCluster() {
+    return "cluster".equals(said.get("redis_mode"));
+  }
+
+  void warnOfEviction() {
     String policy = said.getOrDefault("maxmemory_policy", "noeviction");
     if (!policy.equals("noeviction")) {
       LOG.warn(

@@ -1,35 +1,37 @@
 package dev.lockstep.redis;
 
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandExpiryWriter;
 import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.protocol.DefaultEndpoint;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection that scripts go over, each sent at most once: the client's options refuse
- * commands while there is no connection, and fail those in flight when it breaks, so that nothing
- * is repeated after a reconnect. Answers arrive on the client's event loop. Thread-safe.
+ * What scripts go over, each sent at most once: the client's options refuse commands while there is
+ * no connection, and fail those in flight when it breaks, so that nothing is repeated after a
+ * reconnect. Answers arrive on the client's event loop. Thread-safe.
  */
 final class Wire {
-  private final StatefulRedisConnection<byte[], byte[]> connection;
+  private final Route route;
+  private final StatefulConnection<byte[], byte[]> connection;
+  private final Replicas replicas;
   private volatile long lastAnswer = System.nanoTime();
 
-  Wire(StatefulRedisConnection<byte[], byte[]> connection) {
+  Wire(Route route, StatefulConnection<byte[], byte[]> connection, Replicas replicas) {
+    this.route = route;
     this.connection = connection;
+    this.replicas = replicas;
   }
 
   /** A script with what it works on: as Lettuce takes it, made anew for each request. */
@@ -37,30 +39,26 @@ final class Wire {
   record Call(Script script, byte[][] keys, byte[][] args) {}
 
   CompletionStage<List<Object>> call(Script script, byte[][] keys, byte[]... args) {
-    Call call = new Call(script, keys, args);
-    Exchange exchange = new Exchange(call);
-    exchange.send(new Request(call, CommandType.EVALSHA, call.script.digest()));
-    return exchange.answer;
+    return call(List.of(new Call(script, keys, args))).get(0);
   }
 
   /** Sends them all in one write. */
   List<CompletableFuture<List<Object>>> call(List<Call> calls) {
     List<Exchange> exchanges = calls.stream().map(Exchange::new).toList();
-    List<Request> requests =
-        calls.stream()
-            .map(call -> new Request(call, CommandType.EVALSHA, call.script.digest()))
-            .toList();
-    for (int i = 0; i < requests.size(); i++) {
-      exchanges.get(i).listen(requests.get(i));
-    }
+    dispatch(exchanges.stream().flatMap(exchange -> exchange.byDigest().stream()).toList());
+    return exchanges.stream().map(exchange -> exchange.answer).toList();
+  }
+
+  private void dispatch(List<AsyncCommand<byte[], byte[], ?>> requests) {
     try {
-      if (!requests.isEmpty()) {
+      if (requests.size() == 1) {
+        connection.dispatch(requests.get(0));
+      } else if (!requests.isEmpty()) {
         connection.dispatch(requests);
       }
     } catch (RuntimeException closed) {
       requests.forEach(request -> request.completeExceptionally(closed));
     }
-    return exchanges.stream().map(exchange -> exchange.answer).toList();
   }
 
   /**
@@ -68,14 +66,8 @@ final class Wire {
    * firewall forgot it, the system would go on sending for a quarter of an hour (C2).
    */
   private void giveUpIfDeaf(long sentAt) {
-    if (lastAnswer - sentAt < 0 && connection instanceof RedisChannelHandler<?, ?> handler) {
-      RedisChannelWriter writer = handler.getChannelWriter();
-      while (writer instanceof CommandExpiryWriter timed) {
-        writer = timed.getDelegate();
-      }
-      if (writer instanceof DefaultEndpoint endpoint) {
-        endpoint.disconnect();
-      }
+    if (lastAnswer - sentAt < 0) {
+      route.breakOff(connection);
     }
   }
 
@@ -89,29 +81,42 @@ final class Wire {
       this.call = call;
     }
 
-    void listen(CompletionStage<List<Object>> request) {
-      request.whenComplete(this);
+    List<AsyncCommand<byte[], byte[], ?>> byDigest() {
+      return requests(new Request(call, CommandType.EVALSHA, call.script.digest()));
     }
 
-    void send(Request request) {
-      listen(request);
-      try {
-        connection.dispatch(request);
-      } catch (RuntimeException closed) {
-        request.completeExceptionally(closed);
+    private void listen(CompletionStage<List<Object>> reply) {
+      reply.whenComplete(this);
+    }
+
+    private List<AsyncCommand<byte[], byte[], ?>> requests(Request request) {
+      if (!replicas.areNeededFor(call.script)) {
+        listen(request);
+        return List.of(request);
       }
+      AsyncCommand<byte[], byte[], Long> confirmation = replicas.confirmation();
+      listen(request.thenCombine(confirmation, replicas::confirmed));
+      return List.of(request, confirmation);
     }
 
     @Override
-    public void accept(List<Object> reply, @Nullable Throwable error) {
+    public void accept(List<Object> reply, @Nullable Throwable thrown) {
+      Throwable error =
+          thrown instanceof CompletionException && thrown.getCause() != null
+              ? thrown.getCause()
+              : thrown;
       if (error instanceof RedisNoScriptException) {
-        send(new Request(call, CommandType.EVAL, call.script.source()));
+        dispatch(requests(new Request(call, CommandType.EVAL, call.script.source())));
         return;
       }
       if (error instanceof RedisCommandTimeoutException) {
         giveUpIfDeaf(sentAt);
       } else {
         lastAnswer = System.nanoTime();
+      }
+      if (error instanceof RedisReadOnlyException) {
+        // It was made a replica: who is the primary now is asked when the connection is made anew.
+        route.breakOff(connection);
       }
       if (error != null) {
         answer.completeExceptionally(error);

@@ -111,6 +111,11 @@ final class OwnServer implements RealServer {
     return site.port();
   }
 
+  /** All of its ports, as its kind asked for. */
+  List<Integer> ports() {
+    return site.ports();
+  }
+
   @Override
   public boolean owned() {
     return true;

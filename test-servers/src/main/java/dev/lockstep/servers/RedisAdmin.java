@@ -34,6 +34,18 @@ final class RedisAdmin {
     }
   }
 
+  /** The id of the process that answers there. */
+  long process(RedisAddress address) throws IOException {
+    return Long.parseLong(field(ask(address, "INFO", "server"), "process_id"));
+  }
+
+  /** Asks once, on a connection of its own. */
+  String ask(RedisAddress address, String... words) throws IOException {
+    try (RedisWire wire = open(address)) {
+      return call(wire, words);
+    }
+  }
+
   String version(RedisAddress address) throws IOException {
     try (RedisWire wire = open(address)) {
       return field(call(wire, "INFO", "server"), "redis_version");
@@ -98,7 +110,7 @@ final class RedisAdmin {
     own.merge(command.toLowerCase(Locale.ROOT), 1L, Long::sum);
   }
 
-  private static String field(String info, String name) throws IOException {
+  static String field(String info, String name) throws IOException {
     Matcher line = Pattern.compile("^" + name + ":(\\S+)", Pattern.MULTILINE).matcher(info);
     if (!line.find()) {
       throw new IOException("INFO of Redis has no " + name);

@@ -14,12 +14,18 @@ final class RedisKind implements ServerKind {
   private static final String PROGRAM = "redis-server";
 
   private final RedisSetup setup;
+  private final RedisRole role;
   private final @Nullable String adminPassword;
   private final RedisAdmin admin = new RedisAdmin();
   private final @Nullable ServerCertificate certificate;
 
   RedisKind(RedisSetup setup) {
+    this(setup, RedisRole.ALONE);
+  }
+
+  RedisKind(RedisSetup setup, RedisRole role) {
     this.setup = setup;
+    this.role = role;
     // Beside a named user the default one must not stay open to everybody.
     this.adminPassword =
         setup.password() != null || setup.user() == null
@@ -31,6 +37,11 @@ final class RedisKind implements ServerKind {
   @Override
   public String name() {
     return "redis";
+  }
+
+  @Override
+  public int ports() {
+    return role.ports();
   }
 
   @Override
@@ -52,9 +63,11 @@ final class RedisKind implements ServerKind {
     List<String> lines = new ArrayList<>();
     lines.add("bind " + Site.HOST);
     lines.add("daemonize no");
-    lines.add("save \"\"");
-    lines.add("appendonly yes");
-    lines.add("appendfsync always");
+    if (role.keepsData()) {
+      lines.add("save \"\"");
+      lines.add("appendonly yes");
+      lines.add("appendfsync always");
+    }
     if (certificate == null) {
       lines.add("port " + site.port());
     } else {
@@ -73,18 +86,22 @@ final class RedisKind implements ServerKind {
       lines.add(
           "user " + user.name() + " on " + quoted(">" + user.password()) + " " + user.rules());
     }
+    lines.addAll(role.settings(site));
     // A file, because the arguments of a process are there for everybody to read.
     Files.write(settings(site), lines);
   }
 
   @Override
   public List<String> arguments(Site site) {
-    return List.of(settings(site).toString());
+    List<String> arguments = new ArrayList<>(List.of(settings(site).toString()));
+    arguments.addAll(role.arguments());
+    return arguments;
   }
 
   @Override
   public void probe(Site site, long pid) throws IOException {
-    long answering = admin.probe(adminAddress(site.port()));
+    RedisAddress address = adminAddress(site.port());
+    long answering = role.takesWrites() ? admin.probe(address) : admin.process(address);
     if (answering != pid) {
       throw new IOException("process " + answering + " answers instead of " + pid);
     }

@@ -9,10 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.StringJoiner;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** A plain connection to a Redis, for replies of one value; every wait is bounded. */
+/** A plain connection to a Redis; every wait is bounded. */
 final class RedisWire implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
@@ -48,7 +49,10 @@ final class RedisWire implements AutoCloseable {
     }
   }
 
-  /** Sends a command and returns its reply as text, null for an absent value. */
+  /**
+   * Sends a command and returns its reply as text, null for an absent value, a line for each of
+   * several.
+   */
   @Nullable String call(String... words) throws IOException {
     send(words);
     return reply(words[0]);
@@ -83,6 +87,7 @@ final class RedisWire implements AutoCloseable {
     return switch (head.charAt(0)) {
       case '+', ':' -> rest;
       case '$' -> bulk(Integer.parseInt(rest));
+      case '*' -> several(asked, Integer.parseInt(rest));
       case '-' -> throw new IOException("Redis refused " + asked + ": " + rest);
       default -> throw new IOException("unexpected reply to " + asked + ": " + head);
     };
@@ -91,6 +96,18 @@ final class RedisWire implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  private @Nullable String several(String asked, int count) throws IOException {
+    if (count < 0) {
+      return null;
+    }
+    StringJoiner values = new StringJoiner("\n");
+    for (int i = 0; i < count; i++) {
+      String value = reply(asked);
+      values.add(value == null ? "" : value);
+    }
+    return values.toString();
   }
 
   private @Nullable String bulk(int length) throws IOException {

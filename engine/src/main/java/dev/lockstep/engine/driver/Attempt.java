@@ -34,6 +34,7 @@ final class Attempt {
   private final Consumer<Result> done;
   private final Moment started;
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
+  private @Nullable Throwable said;
   private boolean decided;
   private boolean unsure;
   private boolean mended;
@@ -339,6 +340,9 @@ final class Attempt {
 
     private void unknown(Throwable cause) {
       unsure = true;
+      if (!Failures.isSilence(cause)) {
+        said = cause;
+      }
       again(
           cause,
           () -> {
@@ -361,7 +365,7 @@ final class Attempt {
         if (!over) {
           clean();
         }
-        fail(kernel.isClosed() ? Failures.closed() : cause);
+        fail(kernel.isClosed() ? Failures.closed() : telling(cause));
         return;
       }
       out++;
@@ -375,6 +379,12 @@ final class Attempt {
             }
             answered();
           });
+    }
+
+    /** What was said before tells more than the silence at the end. */
+    private Throwable telling(Throwable last) {
+      Throwable before = said;
+      return before != null && Failures.isSilence(last) ? before : last;
     }
 
     private void forget() {

@@ -5,6 +5,7 @@ import dev.lockstep.KitClosedException;
 import dev.lockstep.LockstepException;
 import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Renewal;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The errors of the drivers, in one wording. */
@@ -18,6 +19,11 @@ final class Failures {
   /** Whether asking again may help. */
   static boolean isTransient(Throwable cause) {
     return !(cause instanceof LockstepException) || cause instanceof BackendUnavailableException;
+  }
+
+  /** Whether it says no more than that nothing was heard. */
+  static boolean isSilence(Throwable cause) {
+    return cause.getCause() instanceof TimeoutException;
   }
 
   /** Whether the backend, or the way to it, failed to answer; what it refuses it has answered. */
