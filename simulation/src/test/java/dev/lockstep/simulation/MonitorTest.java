@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** That the monitor sees what it is there for: each of its checks can fail. */
+/** That the monitor sees what it is there for: its checks of exclusion, tokens and numbers fail. */
 class MonitorTest {
   private final Stage stage =
       new Stage(

@@ -308,6 +308,7 @@ final class LeaseSession {
    * (X5).
    */
   boolean endIfIdle() {
+    waiting.removeIf(guest -> !guest.isWaiting());
     if (!waiting.isEmpty() || !known.isEmpty()) {
       return false;
     }
