@@ -141,6 +141,19 @@ public interface LeaseStore extends AutoCloseable {
   CompletionStage<List<String>> keys(String kind, String domain);
 
   /**
+   * {@return the same, for a caller who can do nothing with as many as that} A store that may also
+   * name what has just ended finds out which of them stand, as far as it can by one step more,
+   * before it answers with so many; for others there is nothing to do.
+   *
+   * @param kind the kind of the records
+   * @param domain the domain
+   * @param tooMany how many names are of no use
+   */
+  default CompletionStage<List<String>> keys(String kind, String domain, int tooMany) {
+    return keys(kind, domain);
+  }
+
+  /**
    * Hints that a record was released, deleted or, for a watched domain, also made: maybe lost,
    * doubled, late. An empty hint means "look again at all". Completes once listening. Hints may
    * arrive on any thread, before that too.
