@@ -130,6 +130,11 @@ final class NatsStore implements LeaseStore {
   }
 
   @Override
+  public void unwanted(UUID term) {
+    own.unwanted(term);
+  }
+
+  @Override
   public CompletionStage<Outcome> regrant(
       Key key, UUID from, long version, UUID term, byte[] body, Session session) {
     return written(grants.regrant(key, from, version, term, body, session), "hand-over", key);

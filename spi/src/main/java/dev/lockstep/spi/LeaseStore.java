@@ -79,6 +79,15 @@ public interface LeaseStore extends AutoCloseable {
   CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session);
 
   /**
+   * Nobody waits any more for a grant that is under way. A store whose grants take several steps
+   * takes no further one that could make the record, and answers that the grant was refused; what
+   * was sent before may be carried out, and is answered as ever.
+   *
+   * @param term which was asked for
+   */
+  default void unwanted(UUID term) {}
+
+  /**
    * Hands the record to another term, atomically, with a greater token; that the new term stands
    * already is {@link Outcome.Done}.
    *

@@ -39,6 +39,7 @@ final class Attempt {
   private boolean unsure;
   private boolean mended;
   private int out;
+  private @Nullable UUID underWay;
 
   /** What it came to. */
   sealed interface Result {
@@ -84,6 +85,10 @@ final class Attempt {
    */
   CompletableFuture<Void> cancel() {
     decided = true;
+    UUID asked = underWay;
+    if (asked != null) {
+      kernel.store().unwanted(asked);
+    }
     settleIfAnswered();
     return settled;
   }
@@ -179,6 +184,7 @@ final class Attempt {
       boolean first = from != null || (failures == 0 && sent.since(started) < AT_ONCE);
       Term before = from;
       out++;
+      underWay = nonce;
       kernel.write(
           "taking",
           claim.name(),
