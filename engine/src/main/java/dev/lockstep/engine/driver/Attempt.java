@@ -257,6 +257,11 @@ final class Attempt {
         forget();
         used.renewSoon();
         again(gone(), () -> new Try().start());
+      } else if (before == null
+          && used != null
+          && standing.filter(e -> roster.isBeingRemoved(e.term())).isPresent()) {
+        // Not somebody else's: what an attempt that failed has left, and is about to be gone.
+        again(leftover(), () -> send(used));
       } else {
         forget();
         decide(from == null ? readable(standing) : new Result.Taken(standing));
@@ -406,16 +411,30 @@ final class Attempt {
       LeaseSession used = session;
       if (!cleaning && used != null) {
         cleaning = true;
+        roster.removing(nonce);
         out++;
         new Removal(kernel, claim.key(), claim.name(), nonce, 0)
             .start(
                 used.ttl(),
                 result -> {
                   cleaning = false;
+                  roster.removed(nonce);
                   answered();
                 });
       }
     }
+  }
+
+  private BackendUnavailableException leftover() {
+    return new BackendUnavailableException(
+        "what an earlier call left of '"
+            + claim.name()
+            + "' at "
+            + kernel.store().endpoint()
+            + " has not been deleted yet",
+        claim.name(),
+        kernel.store().endpoint(),
+        null);
   }
 
   private BackendUnavailableException tooLate(LeaseSession session) {
