@@ -51,6 +51,22 @@ final class GrantsTest {
     assertThat(kit.asked(Question.HISTORY)).isEqualTo(1);
   }
 
+  /** M2: "taken" is said of somebody else's lock only. */
+  @Test
+  void m2_what_a_failed_call_left_is_not_somebody_elses() {
+    VirtualKit kit = kit("redis");
+    kit.lock("warm", ttl(TTL));
+    kit.link().planNext(Fate.replyLost(SECOND.multipliedBy(2)), Question.GRANT);
+    CompletableFuture<Optional<Lease>> failed = kit.tryLock("a", ttl(TTL));
+    kit.link().planNext(Fate.slow(Duration.ofMillis(300), Duration.ZERO), Question.RELEASE);
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(failed(failed)).isInstanceOf(BackendUnavailableException.class);
+    CompletableFuture<Optional<Lease>> next = kit.tryLock("a", ttl(TTL));
+    assertThat(next).as("who is told nothing wrong").isNotDone();
+    time.advance(SECOND);
+    assertThat(now(next)).isPresent();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"consul", "etcd", "nats", "redis", "zookeeper"})
   void x1_a_session_that_cannot_be_opened_is_an_error_within_one_operation(String law) {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,23 @@ final class HistoryTest {
     time.advance(SECOND);
     assertThat(endOf(early)).isEqualTo(EndCause.REVOKED);
     assertThat(endOf(late)).isEqualTo(EndCause.HISTORY_LOST);
+  }
+
+  /** On the same session as what was lost, and on one that was opened since. */
+  @ParameterizedTest
+  @ValueSource(ints = {60, 9})
+  void whatWasAskedForSinceOutlivesALateAnswer(int seconds) {
+    Lease early = lock("a", SECOND.multipliedBy(3));
+    Lease late = lock("b", SECOND.multipliedBy(60));
+    first.reset();
+    backend.answerHistoriesLate(time, SECOND.multipliedBy(2));
+    time.advance(SECOND);
+    assertThat(endOf(early)).isEqualTo(EndCause.REVOKED);
+    assertThat(late.isHeld()).as("nobody knows yet").isTrue();
+    Lease since = lock("c", SECOND.multipliedBy(seconds));
+    time.advance(SECOND.multipliedBy(2));
+    assertThat(endOf(late)).isEqualTo(EndCause.HISTORY_LOST);
+    assertThat(since.isHeld()).as("it was granted in the new history").isTrue();
   }
 
   @Test
@@ -218,6 +236,7 @@ final class HistoryTest {
     private LeaseStore store;
     private Optional<String> id = Optional.empty();
     private int histories;
+    private UnaryOperator<CompletionStage<?>> onTheWay = answer -> answer;
     private boolean keepsTokensAtHandOver;
     private long issued;
 
@@ -241,6 +260,16 @@ final class HistoryTest {
       id = sameHistory ? Optional.of(answer(store.history()).id()) : Optional.empty();
       server = other;
       store = connect(other);
+    }
+
+    void answerHistoriesLate(VirtualTime time, Duration by) {
+      onTheWay =
+          answer -> {
+            CompletableFuture<Object> later = new CompletableFuture<>();
+            time.schedule(
+                by.toNanos(), () -> answer.thenAccept(history -> later.complete(history)));
+            return later;
+          };
     }
 
     LeaseStore store() {
@@ -288,8 +317,9 @@ final class HistoryTest {
         return answer;
       }
       histories++;
-      return answer.thenApply(
-          h -> new History(id.orElse(((History) h).id()), ((History) h).tokenBase()));
+      return onTheWay.apply(
+          answer.thenApply(
+              h -> new History(id.orElse(((History) h).id()), ((History) h).tokenBase())));
     }
   }
 }

@@ -57,6 +57,17 @@ public abstract class ListingContract extends PortTest {
     assertThat(answer(a.store().keys("number", "pool1"))).hasSize(600).doesNotHaveDuplicates();
   }
 
+  /** Also where the store still keeps something in its place; who asks did not release it. */
+  @Test
+  final void whatAnotherReleasedIsNotNamedAmongTooMany() {
+    List<Entry> taken =
+        IntStream.range(0, 3).mapToObj(i -> a.take(number("pool", Integer.toString(i)))).toList();
+    Entry released = taken.get(1);
+    done(a.store().release(released.key(), released.term(), released.version()));
+    assertThat(answer(b.store().keys("number", "pool", 3))).containsExactlyInAnyOrder("0", "2");
+    assertThat(answer(b.store().keys("number", "pool", 2))).containsExactlyInAnyOrder("0", "2");
+  }
+
   @Test
   final void whatIsReleasedIsNotListed() {
     Entry entry = a.take(KEY);

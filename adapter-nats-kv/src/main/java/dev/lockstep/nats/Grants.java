@@ -6,6 +6,7 @@ import dev.lockstep.spi.Key;
 import dev.lockstep.spi.Outcome;
 import dev.lockstep.spi.Session;
 import dev.lockstep.spi.Ticker;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,7 @@ final class Grants {
    *
    * @param over the sequence of what stands there, if it may be written over
    * @param wantsNothing whether the key has to be free
+   * @param first whether the term stands nowhere, unless by a step of this claim
    */
   @SuppressWarnings("ArrayRecordComponent") // As in Entry
   private record Claim(
@@ -52,10 +54,11 @@ final class Grants {
       byte[] body,
       Session session,
       Function<Place, OptionalLong> over,
-      boolean wantsNothing) {}
+      boolean wantsNothing,
+      boolean first) {}
 
   CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session) {
-    own.asked(term, key, session);
+    boolean first = own.asked(term, key, session);
     Claim claim =
         new Claim(
             key,
@@ -64,13 +67,14 @@ final class Grants {
             session,
             place ->
                 place.record().isEmpty() ? OptionalLong.of(place.sequence()) : OptionalLong.empty(),
-            true);
+            true,
+            first);
     return markers.isShared(key) ? look(claim) : write(claim, markers.expected(key));
   }
 
   CompletionStage<Outcome> regrant(
       Key key, UUID from, long version, UUID term, byte[] body, Session session) {
-    own.asked(term, key, session);
+    var unused = own.asked(term, key, session);
     Claim claim =
         new Claim(
             key,
@@ -81,6 +85,7 @@ final class Grants {
                 place.of(from).filter(stored -> stored.version() == version).isPresent()
                     ? OptionalLong.of(place.sequence())
                     : OptionalLong.empty(),
+            false,
             false);
     return own.lastWrite(from)
         .filter(last -> last.version() == version)
@@ -95,9 +100,19 @@ final class Grants {
             });
   }
 
+  /**
+   * What follows upon a step that made nothing: nothing, if nobody waits for it any more. Else the
+   * lock could be taken by nobody after who holds it has released it (M4, M6).
+   */
+  private CompletionStage<Outcome> writeIfWanted(Claim claim, long expected) {
+    return claim.first && !own.isWanted(claim.term)
+        ? decided(new Outcome.Refused(Optional.empty()))
+        : write(claim, expected);
+  }
+
   private CompletionStage<Outcome> write(Claim claim, long expected) {
     if (!base.isKnown()) {
-      return base.read().thenCompose(known -> write(claim, expected));
+      return base.read().thenCompose(known -> writeIfWanted(claim, expected));
     }
     TokenBase.Known with = base.known();
     long sent = ticker.nanos();
@@ -116,7 +131,7 @@ final class Grants {
 
   private CompletionStage<Outcome> refused(Claim claim, long standing) {
     boolean free = standing == 0 || markers.isMarker(claim.key, standing);
-    return claim.wantsNothing && free ? write(claim, standing) : look(claim);
+    return claim.wantsNothing && free ? writeIfWanted(claim, standing) : look(claim);
   }
 
   /** It counts if the base had not been raised before it was sent; else it gets another token. */
@@ -148,7 +163,7 @@ final class Grants {
               }
               OptionalLong expected = claim.over.apply(place);
               if (expected.isPresent()) {
-                return write(claim, expected.getAsLong());
+                return writeIfWanted(claim, expected.getAsLong());
               }
               own.ended(claim.term);
               return decided(new Outcome.Refused(place.entry()));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Lists records: the leader names the subjects at which something stands, markers too, and each is
@@ -63,12 +64,29 @@ final class Listing {
                     .toList());
   }
 
-  /** Without those of which it is known that they are free again; others' markers are named. */
-  CompletionStage<List<String>> names(String kind, String domain) {
+  /**
+   * Without those of which it is known that they are free again. Markers of others are named too,
+   * as long as there are few; else a page of them is read, and those that are free are left out.
+   */
+  CompletionStage<List<String>> names(String kind, String domain, int tooMany) {
     return keys(kind, domain)
-        .thenApply(
+        .thenApply(keys -> keys.stream().filter(key -> markers.expected(key) == 0).toList())
+        .thenCompose(
             keys ->
-                keys.stream().filter(key -> markers.expected(key) == 0).map(Key::name).toList());
+                keys.size() < tooMany
+                    ? CompletableFuture.completedFuture(keys)
+                    : withoutMarkers(keys))
+        .thenApply(keys -> keys.stream().map(Key::name).toList());
+  }
+
+  private CompletionStage<List<Key>> withoutMarkers(List<Key> keys) {
+    int some = Math.min(PAGE, keys.size());
+    return read(keys.subList(0, some))
+        .thenApply(
+            standing ->
+                Stream.concat(
+                        standing.stream().map(Entry::key), keys.subList(some, keys.size()).stream())
+                    .toList());
   }
 
   private CompletionStage<List<Key>> keys(String kind, String domain) {
@@ -89,7 +107,7 @@ final class Listing {
               List<Key> all =
                   before.isEmpty()
                       ? named
-                      : java.util.stream.Stream.concat(before.stream(), named.stream()).toList();
+                      : Stream.concat(before.stream(), named.stream()).toList();
               return named.size() < SUBJECTS
                   ? CompletableFuture.completedFuture(all)
                   : keys(filter, offset + SUBJECTS, all);

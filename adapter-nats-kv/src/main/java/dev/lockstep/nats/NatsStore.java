@@ -130,6 +130,11 @@ final class NatsStore implements LeaseStore {
   }
 
   @Override
+  public void unwanted(UUID term) {
+    own.unwanted(term);
+  }
+
+  @Override
   public CompletionStage<Outcome> regrant(
       Key key, UUID from, long version, UUID term, byte[] body, Session session) {
     return written(grants.regrant(key, from, version, term, body, session), "hand-over", key);
@@ -161,7 +166,12 @@ final class NatsStore implements LeaseStore {
 
   @Override
   public CompletionStage<List<String>> keys(String kind, String domain) {
-    return faults.named(listing.names(kind, domain), "listing", kind + "/" + domain);
+    return keys(kind, domain, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public CompletionStage<List<String>> keys(String kind, String domain, int tooMany) {
+    return faults.named(listing.names(kind, domain, tooMany), "listing", kind + "/" + domain);
   }
 
   @Override

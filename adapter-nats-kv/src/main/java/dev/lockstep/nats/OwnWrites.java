@@ -40,11 +40,23 @@ final class OwnWrites {
    */
   record Write(long sequence, long version, long token, long sent) {}
 
-  /** A grant is about to be sent: whether it is carried out or not, the term may stand. */
-  void asked(UUID term, Key key, Session session) {
-    if (session != Session.none()) {
-      byTerm.putIfAbsent(term, new Own(term, key, session, null));
-    }
+  /**
+   * A grant is about to be sent: whether it is carried out or not, the term may stand. True if none
+   * was sent before, and if it is a term that ends.
+   */
+  boolean asked(UUID term, Key key, Session session) {
+    return session != Session.none()
+        && byTerm.putIfAbsent(term, new Own(term, key, session, null)) == null;
+  }
+
+  /** Nobody waits for the grant of that term any more, as far as it is not granted yet. */
+  void unwanted(UUID term) {
+    byTerm.computeIfPresent(term, (same, own) -> own.last() == null ? null : own);
+  }
+
+  /** Whether it was asked for, and neither has ended nor is unwanted. */
+  boolean isWanted(UUID term) {
+    return byTerm.containsKey(term);
   }
 
   void written(UUID term, Key key, Session session, Write write) {

@@ -14,6 +14,8 @@ import dev.lockstep.Lockstep;
 import dev.lockstep.NumberLease;
 import dev.lockstep.port.Node;
 import dev.lockstep.port.PortConfig;
+import dev.lockstep.servers.Direction;
+import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.NatsServer;
 import dev.lockstep.servers.Servers;
 import dev.lockstep.spi.Entry;
@@ -24,8 +26,10 @@ import dev.lockstep.spi.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,24 @@ final class NatsRoundTripsTest {
         requests.add(requests(() -> lockAndUnlock(KEY)));
       }
       assertThat(requests).contains(2L).allMatch(count -> count <= 3);
+    }
+  }
+
+  /** Who was cancelled must not have it after who holds it has released it (M4, M6). */
+  @Test
+  void aGrantThatNobodyWaitsForTakesNoFurtherStep() {
+    try (FaultProxy proxy = FaultProxy.before(server);
+        LeaseStore slow = NatsBackend.store(PortConfig.of(proxy.url(server.url())))) {
+      UUID term = UUID.randomUUID();
+      Session theirs = answer(slow.open(TTL));
+      proxy.delay(Direction.TO_SERVER, Duration.ofMillis(300));
+      // The base of tokens is to be read first, since nobody has locked anything before.
+      CompletionStage<Outcome> asked = slow.grant(KEY, term, body(""), theirs);
+      slow.unwanted(term);
+      assertThat(answer(asked)).isEqualTo(new Outcome.Refused(Optional.empty()));
+      assertThat(answer(store.get(KEY))).isEmpty();
+      assertThat(answer(slow.grant(KEY, UUID.randomUUID(), body(""), theirs)))
+          .isInstanceOf(Outcome.Done.class);
     }
   }
 

@@ -79,6 +79,15 @@ public interface LeaseStore extends AutoCloseable {
   CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session);
 
   /**
+   * Nobody waits any more for a grant that is under way. A store whose grants take several steps
+   * takes no further one that could make the record, and answers that the grant was refused; what
+   * was sent before may be carried out, and is answered as ever.
+   *
+   * @param term which was asked for
+   */
+  default void unwanted(UUID term) {}
+
+  /**
    * Hands the record to another term, atomically, with a greater token; that the new term stands
    * already is {@link Outcome.Done}.
    *
@@ -139,6 +148,19 @@ public interface LeaseStore extends AutoCloseable {
    * @param domain the domain
    */
   CompletionStage<List<String>> keys(String kind, String domain);
+
+  /**
+   * {@return the same, for a caller who can do nothing with as many as that} A store that may also
+   * name what has just ended finds out which of them stand, as far as it can by one step more,
+   * before it answers with so many; for others there is nothing to do.
+   *
+   * @param kind the kind of the records
+   * @param domain the domain
+   * @param tooMany how many names are of no use
+   */
+  default CompletionStage<List<String>> keys(String kind, String domain, int tooMany) {
+    return keys(kind, domain);
+  }
 
   /**
    * Hints that a record was released, deleted or, for a watched domain, also made: maybe lost,

@@ -39,6 +39,7 @@ final class Attempt {
   private boolean unsure;
   private boolean mended;
   private int out;
+  private @Nullable UUID underWay;
 
   /** What it came to. */
   sealed interface Result {
@@ -84,6 +85,10 @@ final class Attempt {
    */
   CompletableFuture<Void> cancel() {
     decided = true;
+    UUID asked = underWay;
+    if (asked != null) {
+      kernel.store().unwanted(asked);
+    }
     settleIfAnswered();
     return settled;
   }
@@ -179,6 +184,7 @@ final class Attempt {
       boolean first = from != null || (failures == 0 && sent.since(started) < AT_ONCE);
       Term before = from;
       out++;
+      underWay = nonce;
       kernel.write(
           "taking",
           claim.name(),
@@ -251,6 +257,11 @@ final class Attempt {
         forget();
         used.renewSoon();
         again(gone(), () -> new Try().start());
+      } else if (before == null
+          && used != null
+          && standing.filter(e -> roster.isBeingRemoved(e.term())).isPresent()) {
+        // Not somebody else's: what an attempt that failed has left, and is about to be gone.
+        again(leftover(), () -> send(used));
       } else {
         forget();
         decide(from == null ? readable(standing) : new Result.Taken(standing));
@@ -400,16 +411,30 @@ final class Attempt {
       LeaseSession used = session;
       if (!cleaning && used != null) {
         cleaning = true;
+        roster.removing(nonce);
         out++;
         new Removal(kernel, claim.key(), claim.name(), nonce, 0)
             .start(
                 used.ttl(),
                 result -> {
                   cleaning = false;
+                  roster.removed(nonce);
                   answered();
                 });
       }
     }
+  }
+
+  private BackendUnavailableException leftover() {
+    return new BackendUnavailableException(
+        "what an earlier call left of '"
+            + claim.name()
+            + "' at "
+            + kernel.store().endpoint()
+            + " has not been deleted yet",
+        claim.name(),
+        kernel.store().endpoint(),
+        null);
   }
 
   private BackendUnavailableException tooLate(LeaseSession session) {

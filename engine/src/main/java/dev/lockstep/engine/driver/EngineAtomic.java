@@ -47,7 +47,9 @@ public final class EngineAtomic implements Atomic {
     this.kernel = kernel;
     this.sessions = new Sessions(kernel);
     this.queues = new Queues(kernel, sessions, roster);
-    kernel.history().onLoss(() -> sessions.all().forEach(LeaseSession::endWithItsHistory));
+    kernel
+        .history()
+        .onLoss(asked -> sessions.all().forEach(session -> session.endWithItsHistory(asked)));
   }
 
   /** What ships. */

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.driver;
 
+import dev.lockstep.engine.core.Moment;
 import dev.lockstep.spi.History;
 import dev.lockstep.spi.LeaseStore;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +20,7 @@ final class HistoryWatch {
   private static final Logger LOG = LoggerFactory.getLogger("dev.lockstep.engine");
 
   private final Kernel kernel;
-  private Runnable lost = () -> {};
+  private Consumer<Moment> lost = asked -> {};
   private @Nullable String id;
 
   /** Counts what may have brought another history; settled is how far that was cleared up. */
@@ -40,8 +41,10 @@ final class HistoryWatch {
     this.kernel = kernel;
   }
 
-  /** What ends every lease when the history is lost. */
-  void onLoss(Runnable ending) {
+  /**
+   * What ends the leases of a history that is lost, told when the question was asked that said so.
+   */
+  void onLoss(Consumer<Moment> ending) {
     lost = ending;
   }
 
@@ -90,6 +93,7 @@ final class HistoryWatch {
       Function<LeaseStore, CompletionStage<History>> question,
       Consumer<@Nullable History> then) {
     long doubt = doubts;
+    Moment asked = kernel.now();
     askedAt = doubt;
     questions++;
     long number = questions;
@@ -102,7 +106,7 @@ final class HistoryWatch {
           if (now != null && number > answered && !kernel.isClosed()) {
             answered = number;
             settled = doubt;
-            take(now);
+            take(now, asked);
           }
           if (!late) {
             then.accept(now);
@@ -110,7 +114,7 @@ final class HistoryWatch {
         });
   }
 
-  private void take(History now) {
+  private void take(History now, Moment asked) {
     boolean another = id != null && !id.equals(now.id());
     id = now.id();
     if (another) {
@@ -118,7 +122,7 @@ final class HistoryWatch {
           "{} came back with other data than it had; what was held there is lost",
           kernel.store().endpoint());
       owed = Math.max(owed, kernel.tokens().greatest());
-      lost.run();
+      lost.accept(asked);
     }
     if (now.tokenBase() >= owed) {
       owed = 0;

@@ -35,6 +35,7 @@ final class LeaseSession {
   private final Renewals renewals;
   private final DeadlineAlarm alarm;
   private @Nullable Session session;
+  private @Nullable Moment openingSent;
   private @Nullable SessionCore shared;
   private @Nullable Moment idleSince;
   private boolean opening;
@@ -133,6 +134,7 @@ final class LeaseSession {
 
   private void opened(Session opened, Moment sent) {
     session = opened;
+    openingSent = sent;
     if (opened.scope() == Session.Scope.SESSION) {
       SessionCore core = newCore();
       shared = core;
@@ -363,10 +365,25 @@ final class LeaseSession {
     endAll(EndCause.REVOKED, kernel.now());
   }
 
-  /** The backend lost its history, and the session with it. */
-  void endWithItsHistory() {
-    if (session != null) {
+  /**
+   * The backend lost its history, and with it whatever was there before. What was asked for after
+   * the question that said so is spared: it is of the new history, or its next renewal finds it
+   * gone.
+   */
+  void endWithItsHistory(Moment asked) {
+    Moment begun = openingSent;
+    if (session == null || begun == null || begun.since(asked) > 0) {
+      return;
+    }
+    List<Term> spared = terms.stream().filter(term -> term.wasAskedForAfter(asked)).toList();
+    if (shared != null || spared.isEmpty()) {
       endAll(EndCause.HISTORY_LOST, kernel.now());
+      return;
+    }
+    for (Term term : new ArrayList<>(terms)) {
+      if (!spared.contains(term)) {
+        term.lose(EndCause.HISTORY_LOST, Optional.empty());
+      }
     }
   }
 

@@ -68,7 +68,7 @@ final class Numbers {
 
     void look() {
       Waits.then(
-          reading.ask("listing numbers", pool, () -> kernel.store().keys("number", domain)),
+          reading.ask("listing numbers", pool, () -> kernel.store().keys("number", domain, max)),
           (names, error) -> kernel.turn(() -> looked(names, error)));
     }
 

@@ -2,14 +2,17 @@ package dev.lockstep.engine.driver;
 
 import dev.lockstep.Lease;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /** The terms and handles that live in a kit. Stepped under the lock. */
 final class Roster {
   private final Set<Term> terms = new LinkedHashSet<>();
   private final Set<HeldLease> handles = new LinkedHashSet<>();
+  private final Set<UUID> leftovers = new HashSet<>();
 
   void add(Term term) {
     terms.add(term);
@@ -27,13 +30,28 @@ final class Roster {
     handles.remove(handle);
   }
 
+  /** What a failed attempt left, as far as it is known, is being deleted. */
+  void removing(UUID left) {
+    leftovers.add(left);
+  }
+
+  /** That is over. */
+  void removed(UUID left) {
+    leftovers.remove(left);
+  }
+
+  /** Whether that term is nobody's, and about to be gone. */
+  boolean isBeingRemoved(UUID term) {
+    return leftovers.contains(term);
+  }
+
   List<Term> terms() {
     return new ArrayList<>(terms);
   }
 
-  /** How many terms and handles there are (X5). */
+  /** How many terms, handles and leftovers there are (X5). */
   int size() {
-    return terms.size() + handles.size();
+    return terms.size() + handles.size() + leftovers.size();
   }
 
   List<Lease> held() {

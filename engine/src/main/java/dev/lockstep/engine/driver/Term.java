@@ -267,6 +267,10 @@ final class Term {
     return other.identity().isPresent() && other.identity().equals(claim.identity());
   }
 
+  boolean wasAskedForAfter(Moment other) {
+    return sent.since(other) > 0;
+  }
+
   boolean isHeld() {
     return core.isHeld(kernel.config().ticker().nanos(), kernel.config().ticker().wallMillis());
   }
