@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.client.HostProvider;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
 
@@ -32,7 +31,7 @@ record Client(
   /** A session of its own, which is there when the watcher hears so. */
   ZooKeeper connect(Duration timeout, Watcher watcher) {
     try {
-      ZooKeeper handle = handle(servers, (int) timeout.toMillis(), watcher, settings, () -> {});
+      ZooKeeper handle = handle(servers, (int) timeout.toMillis(), watcher, () -> {});
       login.ifPresent(secret -> handle.addAuthInfo(DIGEST, secret));
       return handle;
     } catch (IOException failed) {
@@ -41,15 +40,13 @@ record Client(
   }
 
   /**
-   * A client that does not rest longer than need be.
+   * The same by those servers, and without the login.
    *
    * @param inVain told when it has tried each server once, and none answered
    */
-  static ZooKeeper handle(
-      String servers, int timeoutMillis, Watcher watcher, ZKClientConfig settings, Runnable inVain)
+  ZooKeeper handle(String at, int timeoutMillis, Watcher watcher, Runnable inVain)
       throws IOException {
-    HostProvider hosts = new PromptServers(servers, inVain);
-    return new ZooKeeper(servers, timeoutMillis, watcher, false, hosts, settings);
+    return new Handle(at, timeoutMillis, watcher, settings, silence.gate(), inVain);
   }
 
   /**

@@ -14,17 +14,20 @@ final class PromptServers implements HostProvider {
   private static final long REST_MILLIS = 50;
 
   private final HostProvider servers;
+  private final Gate gate;
   private final Runnable inVain;
   private int tried;
 
   /**
    * Those servers.
    *
+   * @param gate shut before each attempt, and opened by one that succeeds
    * @param inVain told once, by the client's own thread, when each has been tried and none answered
    */
-  PromptServers(String connectString, Runnable inVain) {
+  PromptServers(String connectString, Gate gate, Runnable inVain) {
     this.servers =
         new StaticHostProvider(new ConnectStringParser(connectString).getServerAddresses());
+    this.gate = gate;
     this.inVain = inVain;
   }
 
@@ -35,6 +38,7 @@ final class PromptServers implements HostProvider {
 
   @Override
   public InetSocketAddress next(long restMillis) {
+    gate.shut();
     if (tried <= size() && tried++ == size()) {
       inVain.run();
     }
@@ -45,6 +49,7 @@ final class PromptServers implements HostProvider {
   public void onConnected() {
     tried = Integer.MAX_VALUE;
     servers.onConnected();
+    gate.open();
   }
 
   @Override

@@ -19,6 +19,11 @@ record Silence(boolean alone, Duration patience, Scheduler scheduler, Closing cl
     return alone ? null : new Pulse(scheduler, patience, () -> breakOff(handle.get()));
   }
 
+  /** No question waits longer for a connection than it would for an answer. */
+  Gate gate() {
+    return new Gate(scheduler, patience);
+  }
+
   private void breakOff(ZooKeeper handle) {
     var unused = closing.run(() -> close(handle));
   }

@@ -214,8 +214,25 @@ final class Wire {
 
   private <T> CompletionStage<T> ask(Question<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    question.to(handle.get(), answer);
+    ZooKeeper zk = handle.get();
+    if (zk instanceof Handle own) {
+      own.gate()
+          .pass(
+              () -> put(question, zk, answer),
+              () -> fail(answer, Code.CONNECTIONLOSS.intValue(), null));
+    } else {
+      put(question, zk, answer);
+    }
     return pulse == null ? answer : pulse.under(answer);
+  }
+
+  /** What the client throws at once is an answer too. */
+  private static <T> void put(Question<T> question, ZooKeeper zk, CompletableFuture<T> answer) {
+    try {
+      question.to(zk, answer);
+    } catch (RuntimeException thrown) {
+      answer.completeExceptionally(thrown);
+    }
   }
 
   private static <T> void finish(
@@ -236,7 +253,7 @@ final class Wire {
     }
   }
 
-  private static void fail(CompletableFuture<?> answer, int rc, String path) {
+  private static void fail(CompletableFuture<?> answer, int rc, @Nullable String path) {
     answer.completeExceptionally(KeeperException.create(Code.get(rc), path));
   }
 }

@@ -192,8 +192,7 @@ final class ZooKeeperConnector {
             .ensembleTracker(false)
             .zookeeperFactory(
                 (servers, millis, watcher, readOnly) -> {
-                  ZooKeeper made =
-                      Client.handle(servers, millis, watcher, client.settings(), inVain);
+                  ZooKeeper made = client.handle(servers, millis, watcher, inVain);
                   handle.set(made);
                   return made;
                 });

@@ -17,6 +17,7 @@ import dev.lockstep.engine.LeaseEngine;
 import dev.lockstep.port.Answers;
 import dev.lockstep.port.Node;
 import dev.lockstep.port.PortConfig;
+import dev.lockstep.servers.Direction;
 import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.Servers;
@@ -100,6 +101,24 @@ final class ZooKeeperFaultTest {
     assertThat(answer(node.store().get(KEY)).map(Entry::term)).contains(term);
     await().atMost(SOON).until(() -> grant(term) instanceof Outcome.Done);
     assertThat(operator.writes() - writes).isLessThan(6);
+  }
+
+  /** The client alone would keep it, and send it whenever it is connected again (E9). */
+  @Test
+  void whatIsAskedWithoutAConnectionIsNotSentLater() {
+    Entry warm = node.take(KEY);
+    done(node.store().release(KEY, warm.term(), warm.version()));
+    long connections = proxy.traffic().connections();
+    proxy.hold(Direction.TO_SERVER);
+    proxy.reset();
+    await().atMost(SOON).until(() -> proxy.traffic().connections() >= connections + 2);
+    assertThat(answered(Outcome.Unknown.class, grant(UUID.randomUUID())).cause())
+        .isInstanceOf(BackendUnavailableException.class);
+    CompletionStage<Outcome> inTime =
+        node.store().grant(mutex("b"), UUID.randomUUID(), body(""), node.session());
+    proxy.heal();
+    done(inTime);
+    assertThat(operator.nodes(layout().path(KEY))).isEmpty();
   }
 
   @Test
