@@ -103,6 +103,30 @@ final class StoresTest {
     assertThat(asked).isBetween(4, 12);
   }
 
+  /** Long before its retry interval is over (W5). */
+  @Test
+  void c2_who_could_not_listen_listens_as_soon_as_it_can() {
+    Lease held = other.lock("a", ttl(TTL));
+    int[] deaf = {3};
+    EngineAtomic kit =
+        StoreWithout.kit(
+            time,
+            node.store(),
+            "watch",
+            () ->
+                deaf[0]-- > 0
+                    ? CompletableFuture.failedFuture(
+                        new BackendUnavailableException("not now", null, "here", null))
+                    : null);
+    CompletableFuture<Lease> waiting =
+        kit.mutex("a").with(ttl(TTL).retryInterval(SECOND.multipliedBy(60))).lockAsync();
+    time.advance(SECOND);
+    assertThat(waiting).isNotDone();
+    held.release();
+    time.advance(SECOND.dividedBy(10));
+    assertThat(now(waiting).isHeld()).isTrue();
+  }
+
   /** The last try has less time than the store takes to say why (X1). */
   @Test
   void x4_what_was_said_tells_more_than_the_silence_at_the_end() {

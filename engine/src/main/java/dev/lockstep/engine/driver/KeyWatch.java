@@ -19,6 +19,8 @@ final class KeyWatch {
   private final Runnable unused;
   private @Nullable Registration registration;
   private @Nullable Timer lingering;
+  private @Nullable Timer retrying;
+  private int failures;
   private boolean asking;
   private boolean wanted;
 
@@ -53,7 +55,12 @@ final class KeyWatch {
       lingering.cancel();
       lingering = null;
     }
-    if (registration == null && !asking) {
+    listenIfDeaf();
+  }
+
+  private void listenIfDeaf() {
+    cancelRetry();
+    if (wanted && registration == null && !asking) {
       listen();
     }
   }
@@ -66,13 +73,16 @@ final class KeyWatch {
         kernel.patience().operation(),
         () -> kernel.store().watch(key, at -> kernel.turn(hint)),
         (listening, error, late) -> {
-          asking = false;
+          asking = asking && late;
           if (listening == null) {
-            if (!late && !wanted) {
+            if (!late && wanted) {
+              listenLater(error);
+            } else if (!late) {
               unused.run();
             }
-            return; // The retry interval stands in; whoever looks again wants it again.
+            return;
           }
+          failures = 0;
           if (registration != null) {
             kernel.afterwards(listening::close);
             return;
@@ -86,8 +96,27 @@ final class KeyWatch {
         });
   }
 
+  /**
+   * Until it listens the retry interval stands in, which may be long. What is refused will be again
+   * until somebody looks again, and wants it again.
+   */
+  private void listenLater(@Nullable Throwable error) {
+    if (!kernel.isClosed() && (error == null || Failures.isTransient(error))) {
+      cancelRetry();
+      retrying = kernel.after(kernel.patience().backoff(failures++), this::listenIfDeaf);
+    }
+  }
+
+  private void cancelRetry() {
+    if (retrying != null) {
+      retrying.cancel();
+      retrying = null;
+    }
+  }
+
   /** Nobody waits any more. */
   void unwant() {
+    cancelRetry();
     if (wanted) {
       wanted = false;
       if (registration != null) {
@@ -113,6 +142,7 @@ final class KeyWatch {
 
   void stop() {
     wanted = false;
+    cancelRetry();
     Registration listening = registration;
     registration = null;
     if (lingering != null) {
