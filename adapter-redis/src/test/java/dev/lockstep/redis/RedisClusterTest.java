@@ -167,6 +167,8 @@ final class RedisClusterTest {
   void aPrimaryThatStandsStillIsFollowedByItsReplicaToo() {
     try (Kit kit = kit("still")) {
       Lease held = kit.mutex("a").with(LASTING).lock();
+      // So that the replica has it.
+      await().during(Duration.ofSeconds(1)).atMost(SOON).until(held::isHeld);
       RealServer primary = cluster.primaryOf("{still:*mutex/*");
       primary.pause();
       try {

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -42,6 +43,17 @@ final class RedisSentinelTest {
   @AfterAll
   static void stop() {
     group.close();
+  }
+
+  /** Also after a test that failed in the middle of a failover. */
+  @BeforeEach
+  void whole() {
+    group.awaitReplica();
+  }
+
+  /** What such a kit was granted, the replica has. */
+  private static Kit confirmed() {
+    return Lockstep.connect(group.url() + "&wait-replicas=1");
   }
 
   private static void renewed(Lease lease) {
@@ -70,7 +82,7 @@ final class RedisSentinelTest {
 
   @Test
   void aFailoverIsFollowedByTheSameKits() throws Exception {
-    try (Kit one = Lockstep.connect(group.url());
+    try (Kit one = confirmed();
         Kit two = Lockstep.connect(group.url())) {
       assertThat(one.traits().durability()).isEqualTo(Durability.ASYNC_REPLICATED);
       Lease held = one.mutex("followed").with(LASTING).lock();
@@ -90,7 +102,7 @@ final class RedisSentinelTest {
 
   @Test
   void aPrimaryThatStandsStillIsLeftForAnother() {
-    try (Kit kit = Lockstep.connect(group.url())) {
+    try (Kit kit = confirmed()) {
       Lease held = kit.mutex("left").with(LASTING).lock();
       RealServer primary = group.primary();
       primary.pause();
@@ -139,7 +151,7 @@ final class RedisSentinelTest {
   @Test
   void whoWaitsForReplicasIsGrantedNothingWithoutThem() {
     LockOptions once = LASTING.maxWait(Duration.ZERO);
-    try (Kit kit = Lockstep.connect(group.url() + "&wait-replicas=1");
+    try (Kit kit = confirmed();
         Kit other = Lockstep.connect(group.url())) {
       Lease held = kit.mutex("confirmed").with(LASTING).lock();
       RealServer primary = group.primary();
