@@ -100,24 +100,6 @@ final class RedisSentinelTest {
     }
   }
 
-  @Test
-  void aPrimaryThatStandsStillIsLeftForAnother() {
-    try (Kit kit = confirmed()) {
-      Lease held = kit.mutex("left").with(LASTING).lock();
-      RealServer primary = group.primary();
-      primary.pause();
-      try {
-        group.awaitOtherThan(primary);
-        renewed(held);
-      } finally {
-        primary.resume();
-      }
-      group.awaitReplica();
-      assertThat(held.isHeld()).isTrue();
-      held.release();
-    }
-  }
-
   /** The replica was down when it was granted: L6 instead of exclusion, and tokens rise (F1). */
   @Test
   void whatAFailoverLosesIsToldInTimeAndTokensDoNotGoBack() {
