@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens in those {@link Schedule}s in which a follower knows more or less than its leader.
@@ -34,13 +35,18 @@ final class FollowerScripts {
       on.pass(10_000 + 150 * i);
       on.expect("L3", "a holds on", first != null && first.isHeld());
       a.weather().dark(true);
-      Lease second = on.take("L7", b, key, Script.ttl(TTL_MILLIS), TTL_MILLIS + 2_000);
-      on.expect("L2", "a's lease has ended", first != null && !first.isHeld());
-      if (second != null) {
-        on.release(second);
-      }
-      on.perform(a::crash);
+      follows(on, b, key, a, first);
     }
+  }
+
+  /** Who is in the dark loses it in time to the other, and is never heard of again. */
+  private static void follows(Script on, Node b, String key, Node a, @Nullable Lease first) {
+    Lease second = on.take("L7", b, key, Script.ttl(TTL_MILLIS), TTL_MILLIS + 2_000);
+    on.expect("L2", "a's lease has ended", first != null && !first.isHeld());
+    if (second != null) {
+      on.release(second);
+    }
+    on.perform(a::crash);
   }
 
   /** The first is on its way for so long that the second arrives right after it. */
@@ -60,12 +66,7 @@ final class FollowerScripts {
                 quick -> on.stage().world().after(10 * MILLI, () -> weather.dark(true)));
           });
       on.pass(5_000);
-      Lease second = on.take("L7", b, key, Script.ttl(TTL_MILLIS), TTL_MILLIS + 2_000);
-      on.expect("L2", "a's lease has ended", first != null && !first.isHeld());
-      if (second != null) {
-        on.release(second);
-      }
-      on.perform(a::crash);
+      follows(on, b, key, a, first);
     }
   }
 

@@ -73,7 +73,9 @@ final class KeyWatch {
         kernel.patience().operation(),
         () -> kernel.store().watch(key, at -> kernel.turn(hint)),
         (listening, error, late) -> {
-          asking = asking && late;
+          if (!late) {
+            asking = false;
+          }
           if (listening == null) {
             if (!late && wanted) {
               listenLater(error);

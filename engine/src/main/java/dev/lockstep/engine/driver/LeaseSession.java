@@ -372,18 +372,14 @@ final class LeaseSession {
    */
   void endWithItsHistory(Moment asked) {
     Moment begun = openingSent;
-    if (session == null || begun == null || begun.since(asked) > 0) {
+    if (begun == null || begun.since(asked) > 0) {
       return;
     }
-    List<Term> spared = terms.stream().filter(term -> term.wasAskedForAfter(asked)).toList();
-    if (shared != null || spared.isEmpty()) {
+    List<Term> lost = terms.stream().filter(term -> !term.wasAskedForAfter(asked)).toList();
+    if (shared != null || lost.size() == terms.size()) {
       endAll(EndCause.HISTORY_LOST, kernel.now());
-      return;
-    }
-    for (Term term : new ArrayList<>(terms)) {
-      if (!spared.contains(term)) {
-        term.lose(EndCause.HISTORY_LOST, Optional.empty());
-      }
+    } else {
+      lost.forEach(term -> term.lose(EndCause.HISTORY_LOST, Optional.empty()));
     }
   }
 

@@ -193,6 +193,17 @@ class SessionCoreTest {
     assertThat(behind.countsFrom(at(105.1))).isFalse();
   }
 
+  /** Nothing sent before its answer, and so long after, could have counted. */
+  @Test
+  void e11_behind_a_follower_a_renewal_counts_from_its_answer() {
+    SessionCore behind = session(Law.STANDARD, Session.Basis.PREVIOUS_SEND);
+    behind.confirm(at(100), at(100));
+    behind.confirm(at(103), at(104));
+    behind.confirm(at(106.1), at(106.2));
+    assertThat(behind.countsFrom(at(105.9))).isTrue();
+    assertThat(behind.countsFrom(at(106.1))).isFalse();
+  }
+
   @Test
   void l4_a_term_ends_once_and_is_not_held_afterwards() {
     session.confirm(at(100), at(100));
