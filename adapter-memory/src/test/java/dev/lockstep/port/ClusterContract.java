@@ -40,7 +40,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @SuppressWarnings("NullAway.Init") // JUnit starts the cluster
 public abstract class ClusterContract {
   /** Outlives an election. */
-  protected static final LockOptions LASTING = LockOptions.defaults().ttl(Duration.ofSeconds(40));
+  public static final LockOptions LASTING = LockOptions.defaults().ttl(Duration.ofSeconds(40));
 
   private Cluster cluster;
 
@@ -115,7 +115,7 @@ public abstract class ClusterContract {
   }
 
   /** The same, by then. */
-  protected static void awaitRenewal(Lease held, Duration bound) {
+  public static void awaitRenewal(Lease held, Duration bound) {
     await()
         .atMost(bound)
         .ignoreExceptionsInstanceOf(BackendUnavailableException.class)

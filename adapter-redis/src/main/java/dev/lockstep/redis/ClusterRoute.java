@@ -15,10 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * To a Redis Cluster: each request to the primary that has its slot. A connection that is deaf is
- * broken off by {@link DeafChannels}, since requests do not know by which they went.
- */
+/** To a Redis Cluster: each request to the primary that has its slot. */
 record ClusterRoute(RedisClusterClient client) implements Route {
   private static final Duration BETWEEN_REFRESHES = Duration.ofSeconds(1);
 
@@ -80,6 +77,6 @@ record ClusterRoute(RedisClusterClient client) implements Route {
 
   @Override
   public void breakOff(StatefulConnection<byte[], byte[]> connection) {
-    // By DeafChannels.
+    // Requests do not know by which they went; DeafChannels breaks off what is deaf.
   }
 }

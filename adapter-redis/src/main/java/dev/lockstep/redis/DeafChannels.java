@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeafChannels implements NettyCustomizer {
   private final long boundNanos;
+  private volatile boolean connected;
 
   DeafChannels(Duration bound) {
     this.boundNanos = bound.toNanos();
+  }
+
+  /** From now on; a first connection has a bound of its own (X1). */
+  void connected() {
+    connected = true;
   }
 
   @Override
@@ -33,7 +39,7 @@ final class DeafChannels implements NettyCustomizer {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-      if (alarm == null) {
+      if (connected && alarm == null) {
         alarm =
             context.executor().schedule(() -> closed(context), boundNanos, TimeUnit.NANOSECONDS);
       }

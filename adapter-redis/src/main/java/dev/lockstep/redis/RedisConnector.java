@@ -14,7 +14,6 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
 import java.util.List;
@@ -41,15 +40,22 @@ final class RedisConnector {
   /** A store on threads of its own, which end with it. */
   RedisStore open() {
     ClientOptions options = atMostOnce(RedisUrl.options(config));
+    DeafChannels deaf = new DeafChannels(config.operationTimeout());
+    RedisStore store = open(options, deaf);
+    deaf.connected();
+    return store;
+  }
+
+  private RedisStore open(ClientOptions options, DeafChannels deaf) {
     if (RedisUrl.isCluster(config)) {
       List<RedisURI> nodes = RedisUrl.cluster(config);
-      OwnResources resources = new OwnResources(new DeafChannels(config.operationTimeout()));
+      OwnResources resources = new OwnResources(deaf);
       RedisClusterClient client = RedisClusterClient.create(resources.get(), nodes);
       client.setOptions(ClusterRoute.options(options));
       return open(new ClusterRoute(client), client, resources::close);
     }
     RedisURI uri = RedisUrl.uri(config);
-    OwnResources resources = new OwnResources(new NettyCustomizer() {});
+    OwnResources resources = new OwnResources(deaf);
     RedisClient client = RedisClient.create(resources.get(), uri);
     client.setOptions(options);
     return open(new PrimaryRoute(client, uri), client, resources::close);

@@ -26,6 +26,7 @@ final class RedisFaults {
   private static final Pattern IN_SCRIPT =
       Pattern.compile("( script: [0-9a-f]{40}, on @user_script: ?\\d+)?\\.?$");
 
+  private static final String NO_NODE = "Cannot retrieve cluster partitions";
   private static final String NO_CLUSTER = "cluster support disabled";
 
   private static final Verdict SILENT_TO_TLS =
@@ -53,6 +54,14 @@ final class RedisFaults {
     if (cause instanceof RedisException
         && String.valueOf(cause.getMessage()).contains(NO_CLUSTER)) {
       return Optional.of(Verdict.refused("it is no Redis Cluster", "connect by redis://"));
+    }
+    if (cause instanceof RedisException
+        && String.valueOf(cause.getMessage()).startsWith(NO_NODE)
+        && !LOGIN.matcher(cause.getMessage()).find()) {
+      return Optional.of(
+          Verdict.unavailable(
+              "none of these nodes tells of the cluster",
+              "check that they run and can be reached from here"));
     }
     if (cause instanceof Replicas.TooFew) {
       return Optional.of(

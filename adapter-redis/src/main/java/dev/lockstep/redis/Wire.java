@@ -62,8 +62,8 @@ final class Wire {
   }
 
   /**
-   * A connection over which nothing came for as long as a request may take is given up: where a
-   * firewall forgot it, the system would go on sending for a quarter of an hour (C2).
+   * As {@link DeafChannels} do, on the threads of a client that was lent, whose channels are not
+   * ours to change (C2).
    */
   private void giveUpIfDeaf(long sentAt) {
     if (lastAnswer - sentAt < 0) {

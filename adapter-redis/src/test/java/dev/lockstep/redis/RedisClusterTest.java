@@ -1,5 +1,7 @@
 package dev.lockstep.redis;
 
+import static dev.lockstep.port.ClusterContract.LASTING;
+import static dev.lockstep.port.ClusterContract.awaitRenewal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,12 +16,6 @@ import dev.lockstep.Lease;
 import dev.lockstep.LockOptions;
 import dev.lockstep.Lockstep;
 import dev.lockstep.NumberLease;
-import dev.lockstep.port.LeaseStoreContract;
-import dev.lockstep.port.ListingContract;
-import dev.lockstep.port.LivenessContract;
-import dev.lockstep.port.PortBench;
-import dev.lockstep.port.RealTimeBench;
-import dev.lockstep.port.RecordLifeContract;
 import dev.lockstep.servers.RealServer;
 import dev.lockstep.servers.RedisCluster;
 import dev.lockstep.servers.RedisServer;
@@ -33,20 +29,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A Redis Cluster: the port, and primaries that die or stand still. */
 @Execution(ExecutionMode.SAME_THREAD)
-@SuppressWarnings({
-  "NullAway.Init",
-  "ClassCanBeStatic"
-}) // JUnit starts the cluster, and wants inner classes
-final class RedisClusterTest {
+@SuppressWarnings("NullAway.Init") // JUnit starts the cluster
+final class RedisClusterTest extends RedisPort {
   private static final Duration SOON = Duration.ofSeconds(40);
-  private static final LockOptions LASTING = LockOptions.defaults().ttl(Duration.ofSeconds(40));
 
   private static RedisCluster cluster;
 
@@ -60,56 +51,14 @@ final class RedisClusterTest {
     cluster.close();
   }
 
-  /** By one of the nodes, which knows the others. */
-  private static PortBench at(Duration ttl) {
-    return new RealTimeBench(cluster.url().replaceFirst(",.*", ""), RedisBackend::store, ttl);
-  }
-
-  @Nested
-  final class Writes extends LeaseStoreContract {
-    @Override
-    protected PortBench bench() {
-      return at(Duration.ofSeconds(20));
-    }
-  }
-
-  @Nested
-  final class Liveness extends LivenessContract {
-    @Override
-    protected PortBench bench() {
-      return at(Duration.ofMillis(1500));
-    }
-  }
-
-  @Nested
-  final class RecordLife extends RecordLifeContract {
-    @Override
-    protected PortBench bench() {
-      return at(Duration.ofMillis(1500));
-    }
-  }
-
-  @Nested
-  final class Listings extends ListingContract {
-    @Override
-    protected PortBench bench() {
-      return at(Duration.ofSeconds(20));
-    }
+  /** That of one of the nodes, which knows the others. */
+  @Override
+  String url() {
+    return cluster.url().replaceFirst(",.*", "");
   }
 
   private static Kit kit(String namespace) {
     return Lockstep.connect(KitOptions.of(cluster.url()).namespace(namespace));
-  }
-
-  private static void renewed(Lease lease) {
-    await()
-        .atMost(SOON)
-        .ignoreExceptionsInstanceOf(BackendUnavailableException.class)
-        .until(
-            () -> {
-              lease.renew();
-              return true;
-            });
   }
 
   @Test
@@ -149,7 +98,7 @@ final class RedisClusterTest {
       RealServer primary = cluster.primaryOf("{dies:*mutex/*");
       primary.kill();
       try {
-        renewed(held);
+        awaitRenewal(held, SOON);
         assertThat(held.isHeld()).isTrue();
         assertThat(waiting).isNotDone();
         held.release();
@@ -172,13 +121,13 @@ final class RedisClusterTest {
       RealServer primary = cluster.primaryOf("{still:*mutex/*");
       primary.pause();
       try {
-        renewed(held);
+        awaitRenewal(held, SOON);
         assertThat(held.isHeld()).isTrue();
       } finally {
         primary.resume();
       }
       cluster.awaitReplicas();
-      renewed(held);
+      awaitRenewal(held, SOON);
       held.release();
       assertThat(kit.mutex("a").tryLock()).isPresent();
     }
@@ -186,7 +135,7 @@ final class RedisClusterTest {
 
   @Test
   void eachKindOfServerIsToldFromTheOther() {
-    String node = cluster.url().replaceFirst(",.*", "").replace("redis-cluster", "redis");
+    String node = url().replace("redis-cluster", "redis");
     assertThatThrownBy(() -> Lockstep.connect(node).close())
         .isInstanceOf(BackendRefusedException.class)
         .hasMessageEndingWith("is a node of a Redis Cluster; connect by redis-cluster://");
@@ -196,6 +145,15 @@ final class RedisClusterTest {
           .isInstanceOf(BackendRefusedException.class)
           .hasMessageContaining("connect by redis://");
     }
+  }
+
+  @Test
+  void nodesThatAreDownAreOneClearError() {
+    assertThatThrownBy(() -> Lockstep.connect("redis-cluster://127.0.0.1:1").close())
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessage(
+            "Redis at 127.0.0.1:1: connecting failed: none of these nodes tells of the cluster;"
+                + " check that they run and can be reached from here");
   }
 
   @Test

@@ -1,30 +1,13 @@
 package dev.lockstep.redis;
 
-import dev.lockstep.port.LeaseStoreContract;
-import dev.lockstep.port.ListingContract;
-import dev.lockstep.port.LivenessContract;
-import dev.lockstep.port.PortBench;
-import dev.lockstep.port.RealTimeBench;
-import dev.lockstep.port.RecordLifeContract;
 import dev.lockstep.servers.RedisServer;
 import dev.lockstep.servers.Servers;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 
-/** What the documentation of the port promises, on a real server. */
-@SuppressWarnings({
-  "NullAway.Init",
-  "ClassCanBeStatic"
-}) // JUnit starts the server, and wants inner classes
-final class RedisPortTest {
-  /** For what must stand while a busy machine works. */
-  private static final Duration LONG = Duration.ofSeconds(20);
-
-  /** For what the test waits to expire. */
-  private static final Duration SHORT = Duration.ofMillis(1500);
-
+/** The port on a single primary. */
+@SuppressWarnings("NullAway.Init") // JUnit starts the server
+final class RedisPortTest extends RedisPort {
   private static RedisServer server;
 
   @BeforeAll
@@ -37,39 +20,8 @@ final class RedisPortTest {
     server.close();
   }
 
-  @Nested
-  final class Writes extends LeaseStoreContract {
-    @Override
-    protected PortBench bench() {
-      return at(LONG);
-    }
-  }
-
-  @Nested
-  final class Liveness extends LivenessContract {
-    @Override
-    protected PortBench bench() {
-      return at(SHORT);
-    }
-  }
-
-  @Nested
-  final class RecordLife extends RecordLifeContract {
-    @Override
-    protected PortBench bench() {
-      return at(SHORT);
-    }
-  }
-
-  @Nested
-  final class Listings extends ListingContract {
-    @Override
-    protected PortBench bench() {
-      return at(LONG);
-    }
-  }
-
-  private static PortBench at(Duration ttl) {
-    return new RealTimeBench(server.url(), RedisBackend::store, ttl);
+  @Override
+  String url() {
+    return server.url();
   }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.redis;
 
+import static dev.lockstep.port.ClusterContract.LASTING;
+import static dev.lockstep.port.ClusterContract.awaitRenewal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -31,7 +33,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @SuppressWarnings("NullAway.Init") // JUnit starts the servers
 final class RedisSentinelTest {
   private static final Duration SOON = Duration.ofSeconds(40);
-  private static final LockOptions LASTING = LockOptions.defaults().ttl(Duration.ofSeconds(40));
 
   private static RedisSentinels group;
 
@@ -56,17 +57,6 @@ final class RedisSentinelTest {
     return Lockstep.connect(group.url() + "&wait-replicas=1");
   }
 
-  private static void renewed(Lease lease) {
-    await()
-        .atMost(SOON)
-        .ignoreExceptionsInstanceOf(BackendUnavailableException.class)
-        .until(
-            () -> {
-              lease.renew();
-              return true;
-            });
-  }
-
   private static Lease locked(Kit kit, String name, LockOptions options) {
     Lease[] lease = new Lease[1];
     await()
@@ -89,7 +79,7 @@ final class RedisSentinelTest {
       CompletableFuture<Lease> waiting = two.mutex("followed").with(LASTING).lockAsync();
       await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> !waiting.isDone());
       group.failOver();
-      renewed(held);
+      awaitRenewal(held, SOON);
       assertThat(held.isHeld()).isTrue();
       assertThat(waiting).isNotDone();
       held.release();
@@ -97,6 +87,26 @@ final class RedisSentinelTest {
       assertThat(next.token()).isGreaterThan(held.token());
       next.release();
       group.awaitReplica();
+    }
+  }
+
+  @Test
+  void aPrimaryThatStandsStillIsLeftForAnother() {
+    try (Kit kit = Lockstep.connect(group.url())) {
+      Lease held = kit.mutex("left").with(LASTING).lock();
+      // So that the replica has it.
+      await().during(Duration.ofSeconds(1)).atMost(SOON).until(held::isHeld);
+      RealServer primary = group.primary();
+      primary.pause();
+      try {
+        group.awaitOtherThan(primary);
+        awaitRenewal(held, SOON);
+      } finally {
+        primary.resume();
+      }
+      group.awaitReplica();
+      assertThat(held.isHeld()).isTrue();
+      held.release();
     }
   }
 
@@ -148,7 +158,7 @@ final class RedisSentinelTest {
         replica.restart();
       }
       group.awaitReplica();
-      renewed(held);
+      awaitRenewal(held, SOON);
       primary.kill();
       try {
         group.awaitOtherThan(primary);
@@ -161,7 +171,7 @@ final class RedisSentinelTest {
         primary.restart();
       }
       group.awaitReplica();
-      renewed(held);
+      awaitRenewal(held, SOON);
       assertThat(held.isHeld()).isTrue();
     }
   }
