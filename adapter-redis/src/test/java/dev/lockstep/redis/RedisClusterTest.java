@@ -32,9 +32,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A Redis Cluster: the port, and primaries that die or stand still. */
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("cluster")
 @SuppressWarnings("NullAway.Init") // JUnit starts the cluster
 final class RedisClusterTest extends RedisPort {
   private static final Duration SOON = Duration.ofSeconds(40);

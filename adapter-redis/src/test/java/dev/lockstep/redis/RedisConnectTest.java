@@ -35,9 +35,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Connecting, and every way in which it fails (X1). */
-@Execution(ExecutionMode.SAME_THREAD) // Counts the threads of the JVM.
+@Isolated // Counts the threads of the JVM.
+@Execution(ExecutionMode.SAME_THREAD)
 final class RedisConnectTest {
   private static final String SECRET = "open-sesame";
 

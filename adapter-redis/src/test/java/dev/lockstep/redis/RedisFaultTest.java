@@ -39,10 +39,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A store whose server or network fails, and an operator who meddles. */
 @SuppressWarnings("NullAway.Init") // JUnit starts the server
-@Execution(ExecutionMode.SAME_THREAD) // Counts the threads of the JVM.
+@Isolated // Counts the threads of the JVM.
+@Execution(ExecutionMode.SAME_THREAD)
 final class RedisFaultTest {
   private static final Key KEY = mutex("a");
   private static final Duration TTL = Duration.ofSeconds(2);

@@ -27,9 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A primary that sentinels watch: failovers that lose nothing, and one that does. */
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("sentinels")
 @SuppressWarnings("NullAway.Init") // JUnit starts the servers
 final class RedisSentinelTest {
   private static final Duration SOON = Duration.ofSeconds(40);

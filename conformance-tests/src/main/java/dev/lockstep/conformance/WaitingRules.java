@@ -169,7 +169,8 @@ abstract class WaitingRules extends ReentrancyRules {
       waiters.add(mutex(kit, patient).lockAsync());
     }
     Eventually.pass(Duration.ofMillis(500));
-    assertThat(threads.getThreadCount() - before).as("threads more").isLessThanOrEqualTo(4);
+    // Others of this JVM may start some meanwhile; what an adapter itself needs is for its figures.
+    assertThat(threads.getThreadCount() - before).as("threads more").isLessThan(many / 20);
     long asked = bench().requests().asked();
     held.release();
     Lease first = Eventually.answer(SOON, "the first", waiters.get(0));
