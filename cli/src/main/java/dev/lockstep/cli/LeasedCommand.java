@@ -41,9 +41,8 @@ final class LeasedCommand {
             "LOCKSTEP_EXPIRES",
             Instant.now().plus(lease.remaining()).truncatedTo(ChronoUnit.MILLIS).toString());
     builder.environment().putAll(told);
-    Process process;
-    try {
-      process = builder.start();
+    try (Guardian guardian = new Guardian(grace)) {
+      return run(lease, guardian.start(builder));
     } catch (IOException unable) {
       say(
           "cannot run "
@@ -52,7 +51,10 @@ final class LeasedCommand {
               + String.valueOf(unable.getMessage()).replaceAll(".*error=\\d+, ", ""));
       return OptionalInt.of(ExitCode.CANNOT_RUN);
     }
-    try (Guardian guardian = Guardian.of(process.pid(), grace)) {
+  }
+
+  private OptionalInt run(Lease lease, Process process) {
+    try {
       signals.passOnTo(process);
       CompletableFuture<LeaseEnd> lost = lease.lost().toCompletableFuture();
       CompletableFuture.anyOf(process.onExit(), lost).join();

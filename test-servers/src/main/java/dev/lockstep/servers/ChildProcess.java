@@ -32,16 +32,21 @@ final class ChildProcess {
   }
 
   static ChildProcess start(ProcessBuilder builder) throws IOException {
-    ChildProcess child =
-        Leftovers.starting(
-            () -> {
-              ChildProcess started = new ChildProcess(builder.start());
-              Leftovers.add(started.ending);
-              return started;
-            });
-    Guardian guardian = Guardian.of(child.pid(), Duration.ZERO);
-    var unused = child.process.onExit().thenRun(guardian::close);
-    return child;
+    Guardian guardian = new Guardian(Duration.ZERO);
+    try {
+      ChildProcess child =
+          Leftovers.starting(
+              () -> {
+                ChildProcess started = new ChildProcess(guardian.start(builder));
+                Leftovers.add(started.ending);
+                return started;
+              });
+      var unused = child.process.onExit().thenRun(guardian::close);
+      return child;
+    } catch (IOException | RuntimeException unable) {
+      guardian.close();
+      throw unable;
+    }
   }
 
   Process process() {
