@@ -18,11 +18,13 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.api.AbstractDurationAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the rules are written with. */
 @ExtendWith(Referee.class)
+@TestMethodOrder(AloneFirst.class)
 @Timeout(value = 600, unit = TimeUnit.SECONDS) // Waiting for a test that runs alone counts too.
 abstract class ConformanceBase {
   /** What a machine with two busy cores may add to a time that a rule states. */

@@ -14,6 +14,6 @@ public @interface Rule {
   /** Its id, such as {@code M5}. */
   String value();
 
-  /** Whether the test measures speed, so that no other test of this JVM may run beside it. */
+  /** Whether it measures speed or memory, so that no other test of this JVM may run beside it. */
   boolean alone() default false;
 }

@@ -33,7 +33,7 @@ abstract class SecretRules extends ResourceRules {
   private static final String ENCODED = TRACE + "%2F47%2511";
 
   @Test
-  @Rule(value = "X6", alone = true)
+  @Rule("X6")
   @DisplayName("X6: errors, logs, observers and records tell nothing of the password")
   final void x06_nothing_tells_the_password() {
     BackendUnderTest backend = bench().guarded(USER, PASSWORD);

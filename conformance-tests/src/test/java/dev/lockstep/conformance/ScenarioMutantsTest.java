@@ -23,9 +23,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** T1: every scenario breaks on the mutant that it names, and on no sound kit. */
+@Execution(ExecutionMode.CONCURRENT) // It waits, as the rules do.
 class ScenarioMutantsTest {
   /** Quick, since a mutant that is slow to break is not what is looked for. */
   private static final Pace PACE =
