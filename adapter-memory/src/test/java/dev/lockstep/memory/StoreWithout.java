@@ -1,6 +1,7 @@
 package dev.lockstep.memory;
 
 import dev.lockstep.BackendRefusedException;
+import dev.lockstep.LockstepException;
 import dev.lockstep.engine.core.Law;
 import dev.lockstep.engine.driver.EngineAtomic;
 import dev.lockstep.spi.LeaseStore;
@@ -8,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +47,19 @@ final class StoreWithout {
         new Random(1));
   }
 
+  /** Answers so many times in one way, and from then on in another. */
+  static Supplier<@Nullable Object> first(
+      int times, Object answer, Supplier<? extends @Nullable Object> later) {
+    AtomicInteger left = new AtomicInteger(times);
+    return () -> left.getAndDecrement() > 0 ? answer : later.get();
+  }
+
   /** What a store answers that refuses. */
   static CompletionStage<?> refused() {
     return failed(new BackendRefusedException("no rights for that", null, "memory:server", null));
   }
 
-  static CompletionStage<?> failed(BackendRefusedException error) {
+  static CompletionStage<?> failed(LockstepException error) {
     return CompletableFuture.failedFuture(error);
   }
 }

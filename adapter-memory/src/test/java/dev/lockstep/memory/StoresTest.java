@@ -107,17 +107,10 @@ final class StoresTest {
   @Test
   void c2_who_could_not_listen_listens_as_soon_as_it_can() {
     Lease held = other.lock("a", ttl(TTL));
-    int[] deaf = {3};
+    CompletionStage<?> deaf =
+        StoreWithout.failed(new BackendUnavailableException("not now", null, "here", null));
     EngineAtomic kit =
-        StoreWithout.kit(
-            time,
-            node.store(),
-            "watch",
-            () ->
-                deaf[0]-- > 0
-                    ? CompletableFuture.failedFuture(
-                        new BackendUnavailableException("not now", null, "here", null))
-                    : null);
+        StoreWithout.kit(time, node.store(), "watch", StoreWithout.first(3, deaf, () -> null));
     CompletableFuture<Lease> waiting =
         kit.mutex("a").with(ttl(TTL).retryInterval(SECOND.multipliedBy(60))).lockAsync();
     time.advance(SECOND);
@@ -130,21 +123,12 @@ final class StoresTest {
   /** The last try has less time than the store takes to say why (X1). */
   @Test
   void x4_what_was_said_tells_more_than_the_silence_at_the_end() {
-    boolean[] said = {false};
+    CompletionStage<?> said =
+        answered(
+            new Outcome.Unknown(new BackendUnavailableException("no replica", null, "here", null)));
     EngineAtomic kit =
         StoreWithout.kit(
-            time,
-            node.store(),
-            "grant",
-            () -> {
-              boolean silent = said[0];
-              said[0] = true;
-              return silent
-                  ? new CompletableFuture<Outcome>()
-                  : answered(
-                      new Outcome.Unknown(
-                          new BackendUnavailableException("no replica", null, "here", null)));
-            });
+            time, node.store(), "grant", StoreWithout.first(1, said, CompletableFuture::new));
     CompletableFuture<Optional<Lease>> tried = kit.mutex("a").with(ttl(TTL)).tryLockAsync();
     time.advance(SECOND.multipliedBy(3));
     assertThat(failed(tried)).hasMessage("no replica");
@@ -231,17 +215,9 @@ final class StoresTest {
   /** Nothing stood there, nothing was made, and the session lives: that is asked again, in vain. */
   @Test
   void x5_a_grant_that_was_refused_for_nothing_keeps_no_session() {
-    boolean[] refuses = {true};
+    CompletionStage<?> refused = answered(new Outcome.Refused(Optional.empty()));
     EngineAtomic kit =
-        StoreWithout.kit(
-            time,
-            node.store(),
-            "grant",
-            () -> {
-              boolean refused = refuses[0];
-              refuses[0] = false;
-              return refused ? answered(new Outcome.Refused(Optional.empty())) : null;
-            });
+        StoreWithout.kit(time, node.store(), "grant", StoreWithout.first(1, refused, () -> null));
     CompletableFuture<Optional<Lease>> tried = kit.mutex("a").with(ttl(TTL)).tryLockAsync();
     time.advance(SECOND);
     now(tried).orElseThrow().release();

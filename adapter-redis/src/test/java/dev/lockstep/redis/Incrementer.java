@@ -57,6 +57,7 @@ final class Incrementer {
           new Incrementer(
               file, Long.parseLong(args[2]), args[3].equals("guarded"), Integer.parseInt(args[4]));
       System.out.println("ready");
+      incrementer.orders.readLine();
       boolean goesOn = true;
       while (goesOn) {
         try (Lease lease = kit.mutex("increment").with(options).lock()) {

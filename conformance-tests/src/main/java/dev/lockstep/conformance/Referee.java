@@ -18,7 +18,7 @@ final class Referee implements InvocationInterceptor {
   private static final ExtensionContext.Namespace OURS =
       ExtensionContext.Namespace.create(Referee.class);
 
-  /** Tests that measure have the machine to themselves, as far as this JVM goes. */
+  /** Tests that run alone have the machine to themselves, as far as this JVM goes. */
   private static final ReentrantReadWriteLock MACHINE = new ReentrantReadWriteLock(true);
 
   /** The backend that the tests of one class share, and what they said about it. */

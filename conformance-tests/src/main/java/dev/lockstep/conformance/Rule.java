@@ -14,6 +14,9 @@ public @interface Rule {
   /** Its id, such as {@code M5}. */
   String value();
 
-  /** Whether it measures speed or memory, so that no other test of this JVM may run beside it. */
+  /**
+   * Whether no other test of this JVM may run beside it, since it measures speed or memory, or asks
+   * more of a server than leaves it time for others.
+   */
   boolean alone() default false;
 }

@@ -87,14 +87,14 @@ abstract class WaitingRules extends ReentrancyRules {
   }
 
   @Test
-  @Rule("W3")
+  @Rule(value = "W3", alone = true)
   @DisplayName("W3: of 4 kits that always wait, each gets a quarter of its fair share at least")
   final void w03_nobody_starves_among_four() {
     assertNobodyStarves(4);
   }
 
   @Test
-  @Rule("W3")
+  @Rule(value = "W3", alone = true)
   @DisplayName("W3: the same for 8 kits, the most that the rule speaks of")
   final void w03_nobody_starves_among_eight() {
     assertNobodyStarves(8);
