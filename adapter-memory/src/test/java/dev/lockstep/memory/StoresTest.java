@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,22 @@ final class StoresTest {
     CompletableFuture<Optional<Lease>> tried = kit.mutex("a").with(ttl(TTL)).tryLockAsync();
     time.advance(SECOND.multipliedBy(3));
     assertThat(failed(tried)).hasMessage("no replica");
+  }
+
+  /** The last try has a part of the time only, which is nothing that the caller knows of (X1). */
+  @Test
+  void x1_silence_is_told_with_the_whole_time_that_there_was() {
+    CompletionStage<?> silent =
+        answered(
+            new Outcome.Unknown(
+                new BackendUnavailableException("silence", null, "here", new TimeoutException())));
+    EngineAtomic kit =
+        StoreWithout.kit(
+            time, node.store(), "grant", StoreWithout.first(1, silent, CompletableFuture::new));
+    CompletableFuture<Optional<Lease>> tried = kit.mutex("a").with(ttl(TTL)).tryLockAsync();
+    time.advance(SECOND.multipliedBy(3));
+    assertThat(failed(tried))
+        .hasMessageStartingWith("memory:server did not answer within 2000 ms: taking 'a'");
   }
 
   @Test

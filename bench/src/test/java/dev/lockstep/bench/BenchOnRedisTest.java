@@ -45,7 +45,7 @@ class BenchOnRedisTest {
   void theBareClientOfRedisSendsTheSameBytes() {
     PerOperation[] both = both(Scenario.LOCK_UNLOCK);
     assertThat(both[0].requests().orElseThrow()).isCloseTo(2, ABOUT);
-    assertThat(both[1].requests()).hasValue(2);
+    assertThat(both[1].requests().orElseThrow()).isBetween(2.0, 2.1);
     assertThat(both[0].bytes()).isEqualTo(both[1].bytes());
   }
 
@@ -54,9 +54,10 @@ class BenchOnRedisTest {
     PerOperation[] one = both(Scenario.HAND_OVER_ONE_KIT);
     // Some are for the sake of other kits, and two requests: on a slow machine more of them.
     assertThat(one[0].requests().orElseThrow()).isBetween(1.0, 2.1);
-    assertThat(one[1].requests()).hasValue(1);
+    assertThat(one[1].requests().orElseThrow()).isBetween(1.0, 1.1);
     PerOperation[] two = both(Scenario.HAND_OVER_TWO_KITS);
-    assertThat(two[1].requests()).hasValue(2);
+    // The other subject renews now and then, over the same proxy.
+    assertThat(two[1].requests().orElseThrow()).isBetween(2.0, 2.1);
     assertThat(two[1].bytes()).isEqualTo(both(Scenario.LOCK_UNLOCK)[1].bytes());
   }
 

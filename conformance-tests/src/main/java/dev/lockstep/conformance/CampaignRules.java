@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** E9 and E10: how a campaign begins, or does not. */
 abstract class CampaignRules extends ObserverRules {
-  static final Duration TIMEOUT = Duration.ofMillis(600);
+  static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   final Kit impatient(Wire wire) {
     Kit kit = bench().kit(wire, options -> options.operationTimeout(TIMEOUT));

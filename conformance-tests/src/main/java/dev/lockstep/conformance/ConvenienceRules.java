@@ -49,7 +49,7 @@ abstract class ConvenienceRules extends SecretRules {
   @DisplayName("U1: without the lock the action does not run, whatever the reason")
   final void u01_without_the_lock_the_action_does_not_run() {
     Wire wire = bench().wire();
-    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofMillis(500)));
+    Kit kit = bench().kit(wire);
     Lease held = lock(kit(), lasting());
     AtomicInteger runs = new AtomicInteger();
     Action<RuntimeException> action = lease -> runs.incrementAndGet();

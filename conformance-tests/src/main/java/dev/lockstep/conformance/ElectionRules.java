@@ -98,7 +98,7 @@ abstract class ElectionRules extends WaitingRules {
     doomed.kill();
     List<Section> sections = new ArrayList<>();
     for (CompletableFuture<List<Section>> reign : reigns) {
-      List<Section> own = Eventually.answer(LONG, "a candidate", reign);
+      List<Section> own = Eventually.answer(LONG.plus(LONG), "a candidate", reign);
       assertThat(own).as("the terms of one candidate").isNotEmpty();
       sections.addAll(own);
     }

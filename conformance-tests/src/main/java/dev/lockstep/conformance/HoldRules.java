@@ -269,7 +269,7 @@ abstract class HoldRules extends MutexRules {
   @DisplayName("M14: a release whose call timeout expired is carried out")
   final void m14_a_release_that_timed_out_is_carried_out() {
     Wire wire = bench().wire();
-    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofMillis(400)));
+    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofSeconds(1)));
     Lease lease = lock(kit, lasting());
     wire.blackHole();
     assertFails(ErrorCode.BACKEND_UNAVAILABLE, lease::release);

@@ -322,11 +322,11 @@ abstract class LossRules extends LeaseRules {
   @DisplayName("L6: a grant that was applied late, and that nobody knows, is deleted")
   final void l06_a_grant_that_nobody_knows_is_deleted() {
     Wire wire = bench().wire();
-    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofMillis(300)));
+    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofSeconds(1)));
     Lease another = kit.mutex("another").with(lasting()).lock();
-    wire.delayRequests(Duration.ofMillis(800));
+    wire.delayRequests(Duration.ofMillis(1500));
     assertFails(ErrorCode.BACKEND_UNAVAILABLE, () -> mutex(kit, lasting()).tryLock());
-    Eventually.pass(Duration.ofMillis(900));
+    Eventually.pass(Duration.ofSeconds(1));
     wire.heal();
     Kit other = kit();
     Eventually.within(SOON, "it is deleted", () -> !mutex(other, lasting()).isLocked());

@@ -205,7 +205,7 @@ abstract class MutexRules extends LossRules {
   final void m03_a_waiter_survives_an_outage() {
     Lease first = lock(kit(), lasting());
     Wire wire = bench().wire();
-    Kit other = bench().kit(wire, options -> options.operationTimeout(Duration.ofMillis(500)));
+    Kit other = bench().kit(wire, options -> options.operationTimeout(Duration.ofSeconds(1)));
     CompletableFuture<Lease> waiter = mutex(other, lasting()).lockAsync();
     Eventually.throughout(Duration.ofMillis(300), "it waits", () -> !waiter.isDone());
     wire.cut();
@@ -256,7 +256,7 @@ abstract class MutexRules extends LossRules {
   @DisplayName("M4: a release that reached nobody fails, ends the lease, and is made up for")
   final void m04_a_release_that_reached_nobody_is_made_up_for() {
     Wire wire = bench().wire();
-    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofMillis(700)));
+    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofSeconds(1)));
     Lease lease = lock(kit, lasting());
     wire.cut();
     assertFails(ErrorCode.BACKEND_UNAVAILABLE, lease::release);
@@ -403,9 +403,9 @@ abstract class MutexRules extends LossRules {
   @DisplayName("M7: an acquisition that timed out and was applied later leaves nothing behind")
   final void m07_a_grant_applied_after_the_timeout_is_given_back() {
     Wire wire = bench().wire();
-    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofMillis(400)));
+    Kit kit = bench().kit(wire, options -> options.operationTimeout(Duration.ofSeconds(1)));
     assertFree(kit);
-    wire.delayRequests(Duration.ofMillis(900));
+    wire.delayRequests(Duration.ofMillis(1500));
     assertFails(ErrorCode.BACKEND_UNAVAILABLE, () -> mutex(kit, lasting()).tryLock());
     Eventually.pass(Duration.ofSeconds(1));
     wire.heal();

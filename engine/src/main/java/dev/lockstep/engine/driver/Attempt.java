@@ -392,10 +392,16 @@ final class Attempt {
           });
     }
 
-    /** What was said before tells more than the silence at the end. */
+    /**
+     * What was said before tells more than the silence at the end, which was but of the time that
+     * was left of the whole.
+     */
     private Throwable telling(Throwable last) {
+      if (!Failures.isSilence(last)) {
+        return last;
+      }
       Throwable before = said;
-      return before != null && Failures.isSilence(last) ? before : last;
+      return before != null ? before : kernel.noAnswer("taking", claim.name(), operation());
     }
 
     private void forget() {
