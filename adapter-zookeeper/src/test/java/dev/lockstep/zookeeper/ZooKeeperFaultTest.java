@@ -245,7 +245,7 @@ final class ZooKeeperFaultTest {
     assertThat(alive(node.store().renew(node.session(), List.of())).gone()).isEmpty();
     answer(node.store().end(node.session()));
     assertThat(operator.connections()).isLessThan(connections);
-    assertThat(answer(node.store().keys("number", "pool"))).isEmpty();
+    assertThat(answer(node.store().keys("number", "pool", 1))).isEmpty();
     assertThat(answer(node.store().renew(node.session(), List.of()))).isEqualTo(new Renewal.Gone());
   }
 
@@ -256,12 +256,27 @@ final class ZooKeeperFaultTest {
     Node other = Node.on(ZooKeeperBackend.store(config), TTL);
     Entry standing = other.take(number("pool", "2"));
     answer(node.store().end(node.session()));
-    assertThat(answer(other.store().keys("number", "pool"))).containsExactly("2");
+    assertThat(answer(other.store().keys("number", "pool", 2))).containsExactly("2");
     assertThat(answer(other.store().list("number", "pool", Optional.empty())).entries())
         .extracting(Entry::term)
         .containsExactly(standing.term());
     assertThat(other.take(key).token()).isGreaterThan(dead.token());
     other.store().close();
+  }
+
+  /** To count the nodes below, a server would look at every node that it has. */
+  @Test
+  void namesAreOneRequestAsLongAsTheyAreNotTooMany() {
+    int times = 200;
+    node.take(number("pool", "1"));
+    long begun = System.nanoTime();
+    long packets = operator.packets();
+    for (int i = 0; i < times; i++) {
+      assertThat(answer(node.store().keys("number", "pool", 2))).containsExactly("1");
+    }
+    long received = operator.packets() - packets;
+    long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
+    assertThat(received).as("packets").isBetween((long) times, times + 5 * seconds);
   }
 
   /** Else whoever grants would read it, and be refused, again and again. */
