@@ -33,6 +33,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
@@ -41,8 +42,13 @@ import org.apache.curator.retry.RetryNTimes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A store whose server or network fails, and what is particular to ZooKeeper. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("own servers")
 @SuppressWarnings("NullAway.Init") // JUnit starts the server
 final class ZooKeeperFaultTest {
   private static final Key KEY = mutex("a");
@@ -317,18 +323,18 @@ final class ZooKeeperFaultTest {
   }
 
   @Test
-  void closingLeavesNoThreadAndNoConnection() {
-    answer(node.store().watch(KEY, hint -> {}));
-    assertThat(proxy.openConnections()).isEqualTo(2);
+  void closingLeavesNoThreadAndNoConnection() throws Exception {
     node.store().close();
     await().atMost(SOON).until(() -> proxy.openConnections() == 0);
+    Crew crew = new Crew();
+    node = crew.does(() -> Node.on(ZooKeeperBackend.store(config), TTL));
+    crew.does(() -> answer(node.store().watch(KEY, hint -> {})));
+    assertThat(proxy.openConnections()).isEqualTo(2);
+    assertThat(crew.living()).hasSizeGreaterThan(2);
+    crew.does(Executors.callable(node.store()::close));
+    await().atMost(SOON).until(() -> proxy.openConnections() == 0);
     assertThat(grant(UUID.randomUUID())).isNotInstanceOf(Outcome.Done.class);
-    node.store().close();
-    await()
-        .atMost(SOON)
-        .until(
-            () ->
-                Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().startsWith("lockstep-zookeeper")));
+    crew.does(Executors.callable(node.store()::close));
+    await().atMost(SOON).untilAsserted(() -> assertThat(crew.living()).isEmpty());
   }
 }
