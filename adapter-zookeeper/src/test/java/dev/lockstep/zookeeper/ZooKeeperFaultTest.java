@@ -139,10 +139,10 @@ final class ZooKeeperFaultTest {
     server.restart();
     await()
         .atMost(SOON)
-        .until(
+        .untilAsserted(
             () ->
-                answer(node.store().renew(node.session(), List.of(first)))
-                    instanceof Renewal.Alive);
+                assertThat(answer(node.store().renew(node.session(), List.of(first))))
+                    .isInstanceOf(Renewal.Alive.class));
     await().atMost(SOON).until(this::answerable);
     done(node.store().release(KEY, first.term(), first.version()));
     assertThat(node.take(KEY).token()).isGreaterThan(first.token());
