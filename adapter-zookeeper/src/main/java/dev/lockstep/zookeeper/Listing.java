@@ -70,21 +70,28 @@ final class Listing {
   }
 
   /**
-   * The names of a domain. Each record is two nodes, so that their number tells whether there are
-   * containers of dead holders among them: those are free, although the servers take a minute to
-   * remove them.
+   * The names of a domain; only those that stand, if there are as many as that. Containers of dead
+   * holders are free, although the servers take a minute to remove them. Each record is two nodes,
+   * so that the number of nodes tells whether there are any; but for that number a server looks at
+   * every node it has.
    */
-  CompletionStage<List<String>> names(String kind, String domain) {
-    String directory = layout.kind(kind) + "/" + domain;
+  CompletionStage<List<String>> names(String kind, String domain, int tooMany) {
     return keys(kind, domain)
-        .thenCombine(
-            wire.below(directory),
-            (keys, below) ->
+        .thenCompose(
+            keys ->
+                keys.size() < tooMany
+                    ? CompletableFuture.completedFuture(keys)
+                    : standing(layout.kind(kind) + "/" + domain, keys))
+        .thenApply(keys -> keys.stream().map(Key::name).toList());
+  }
+
+  private CompletionStage<List<Key>> standing(String directory, List<Key> keys) {
+    return wire.below(directory)
+        .thenCompose(
+            below ->
                 below.orElse(0) >= 2 * keys.size()
                     ? CompletableFuture.completedFuture(keys)
-                    : alive(keys))
-        .thenCompose(Function.identity())
-        .thenApply(keys -> keys.stream().map(Key::name).toList());
+                    : alive(keys));
   }
 
   private CompletionStage<List<Key>> alive(List<Key> keys) {

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,7 +28,6 @@ import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens stores. Blocks, at most for the connect timeout; leaves nothing behind when it fails (X1).
@@ -59,18 +57,16 @@ final class ZooKeeperConnector {
   ZooKeeperStore open() {
     Client client = client(servers());
     Duration tick = config.get(ZooKeeperSettings.TICK_TIME).orElseThrow();
-    AtomicReference<@Nullable ZooKeeper> handle = new AtomicReference<>();
+    Succession handles = new Succession();
     Duration least = longer(tick.multipliedBy(2), BREATH);
     // The client ends a connection after two thirds of a session without an answer: not before the
     // time is over in which a slow one may come (X1).
     Duration asked = longer(least, config.operationTimeout().multipliedBy(3).dividedBy(2));
     CompletableFuture<Void> inVain = new CompletableFuture<>();
-    CuratorFramework curator = curator(client, asked, handle, () -> inVain.complete(null));
+    CuratorFramework curator = curator(client, asked, handles, () -> inVain.complete(null));
     Common common = new Common(curator, client::wire);
     curator.start();
-    Ending ending =
-        new Ending(
-            curator::close, () -> Optional.ofNullable(handle.get()).ifPresent(Ending::abandon));
+    Ending ending = new Ending(() -> end(curator, handles), handles::abandon);
     return connected(
         client,
         common,
@@ -80,6 +76,15 @@ final class ZooKeeperConnector {
             asked.equals(least)
                 ? tick(tick, asked, common.timeout())
                 : tick(tick, least, granted(client, least)));
+  }
+
+  private static void end(CuratorFramework curator, Succession handles) {
+    handles.end();
+    try {
+      curator.close();
+    } finally {
+      handles.abandon();
+    }
   }
 
   /**
@@ -177,10 +182,7 @@ final class ZooKeeperConnector {
   }
 
   private CuratorFramework curator(
-      Client client,
-      Duration timeout,
-      AtomicReference<@Nullable ZooKeeper> handle,
-      Runnable inVain) {
+      Client client, Duration timeout, Succession handles, Runnable inVain) {
     CuratorFrameworkFactory.Builder builder =
         CuratorFrameworkFactory.builder()
             .connectString(client.servers())
@@ -191,11 +193,9 @@ final class ZooKeeperConnector {
             // The servers are those of the URL, whatever they think of themselves.
             .ensembleTracker(false)
             .zookeeperFactory(
-                (servers, millis, watcher, readOnly) -> {
-                  ZooKeeper made = client.handle(servers, millis, watcher, inVain);
-                  handle.set(made);
-                  return made;
-                });
+                (servers, millis, watcher, readOnly) ->
+                    handles.next(
+                        () -> client.handle(servers, millis, handles.told(watcher), inVain)));
     client.login().ifPresent(secret -> builder.authorization(Client.DIGEST, secret));
     return builder.build();
   }

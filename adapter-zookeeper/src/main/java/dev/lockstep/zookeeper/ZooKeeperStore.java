@@ -159,7 +159,13 @@ final class ZooKeeperStore implements LeaseStore {
 
   @Override
   public CompletionStage<List<String>> keys(String kind, String domain) {
-    return faults.named(asked(() -> listing.names(kind, domain)), "listing", kind + "/" + domain);
+    return keys(kind, domain, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public CompletionStage<List<String>> keys(String kind, String domain, int tooMany) {
+    return faults.named(
+        asked(() -> listing.names(kind, domain, tooMany)), "listing", kind + "/" + domain);
   }
 
   @Override

@@ -33,6 +33,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
@@ -41,8 +42,13 @@ import org.apache.curator.retry.RetryNTimes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A store whose server or network fails, and what is particular to ZooKeeper. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("own servers")
 @SuppressWarnings("NullAway.Init") // JUnit starts the server
 final class ZooKeeperFaultTest {
   private static final Key KEY = mutex("a");
@@ -133,10 +139,10 @@ final class ZooKeeperFaultTest {
     server.restart();
     await()
         .atMost(SOON)
-        .until(
+        .untilAsserted(
             () ->
-                answer(node.store().renew(node.session(), List.of(first)))
-                    instanceof Renewal.Alive);
+                assertThat(answer(node.store().renew(node.session(), List.of(first))))
+                    .isInstanceOf(Renewal.Alive.class));
     await().atMost(SOON).until(this::answerable);
     done(node.store().release(KEY, first.term(), first.version()));
     assertThat(node.take(KEY).token()).isGreaterThan(first.token());
@@ -245,7 +251,7 @@ final class ZooKeeperFaultTest {
     assertThat(alive(node.store().renew(node.session(), List.of())).gone()).isEmpty();
     answer(node.store().end(node.session()));
     assertThat(operator.connections()).isLessThan(connections);
-    assertThat(answer(node.store().keys("number", "pool"))).isEmpty();
+    assertThat(answer(node.store().keys("number", "pool", 1))).isEmpty();
     assertThat(answer(node.store().renew(node.session(), List.of()))).isEqualTo(new Renewal.Gone());
   }
 
@@ -256,12 +262,27 @@ final class ZooKeeperFaultTest {
     Node other = Node.on(ZooKeeperBackend.store(config), TTL);
     Entry standing = other.take(number("pool", "2"));
     answer(node.store().end(node.session()));
-    assertThat(answer(other.store().keys("number", "pool"))).containsExactly("2");
+    assertThat(answer(other.store().keys("number", "pool", 2))).containsExactly("2");
     assertThat(answer(other.store().list("number", "pool", Optional.empty())).entries())
         .extracting(Entry::term)
         .containsExactly(standing.term());
     assertThat(other.take(key).token()).isGreaterThan(dead.token());
     other.store().close();
+  }
+
+  /** To count the nodes below, a server would look at every node that it has. */
+  @Test
+  void namesAreOneRequestAsLongAsTheyAreNotTooMany() {
+    int times = 200;
+    node.take(number("pool", "1"));
+    long begun = System.nanoTime();
+    long packets = operator.packets();
+    for (int i = 0; i < times; i++) {
+      assertThat(answer(node.store().keys("number", "pool", 2))).containsExactly("1");
+    }
+    long received = operator.packets() - packets;
+    long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
+    assertThat(received).as("packets").isBetween((long) times, times + 5 * seconds);
   }
 
   /** Else whoever grants would read it, and be refused, again and again. */
@@ -302,18 +323,18 @@ final class ZooKeeperFaultTest {
   }
 
   @Test
-  void closingLeavesNoThreadAndNoConnection() {
-    answer(node.store().watch(KEY, hint -> {}));
-    assertThat(proxy.openConnections()).isEqualTo(2);
+  void closingLeavesNoThreadAndNoConnection() throws Exception {
     node.store().close();
     await().atMost(SOON).until(() -> proxy.openConnections() == 0);
+    Crew crew = new Crew();
+    node = crew.does(() -> Node.on(ZooKeeperBackend.store(config), TTL));
+    crew.does(() -> answer(node.store().watch(KEY, hint -> {})));
+    assertThat(proxy.openConnections()).isEqualTo(2);
+    assertThat(crew.living()).hasSizeGreaterThan(2);
+    crew.does(Executors.callable(node.store()::close));
+    await().atMost(SOON).until(() -> proxy.openConnections() == 0);
     assertThat(grant(UUID.randomUUID())).isNotInstanceOf(Outcome.Done.class);
-    node.store().close();
-    await()
-        .atMost(SOON)
-        .until(
-            () ->
-                Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().startsWith("lockstep-zookeeper")));
+    crew.does(Executors.callable(node.store()::close));
+    await().atMost(SOON).untilAsserted(() -> assertThat(crew.living()).isEmpty());
   }
 }

@@ -15,8 +15,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the documentation of the port promises, on a real server. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("own servers")
 @SuppressWarnings({
   "NullAway.Init",
   "ClassCanBeStatic"

@@ -25,8 +25,13 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Settings and logins, on real servers. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("own servers")
 final class ZooKeeperSettingsTest {
   private static final String SECRET = "open-sesame";
 

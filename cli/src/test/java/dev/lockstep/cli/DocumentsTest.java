@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.ErrorCode;
 import dev.lockstep.spi.AtomicProvider;
+import dev.lockstep.spi.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,6 +94,11 @@ class DocumentsTest {
     assertThat(link.group(1)).endsWith("/Demo.java");
   }
 
+  /** As it is written in a URL. */
+  private static String text(Object value) {
+    return value instanceof Duration duration ? Durations.format(duration) : value.toString();
+  }
+
   @Test
   void everySettingOfABackendIsOnItsPage() throws IOException {
     int pages = 0;
@@ -99,7 +106,7 @@ class DocumentsTest {
       Path page = ROOT.resolve("docs/backends/" + provider.name() + ".md");
       List<String> expected =
           provider.settings().stream()
-              .map(s -> row(s.name(), s.defaultValue().map(Object::toString), s.meaning()))
+              .map(s -> row(s.name(), s.defaultValue().map(DocumentsTest::text), s.meaning()))
               .toList();
       assertThat(rowsAfter("| setting |", page)).as("%s", page).containsExactlyElementsOf(expected);
       pages++;

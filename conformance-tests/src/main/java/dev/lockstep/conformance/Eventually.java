@@ -5,7 +5,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The one place of the suite that waits. */
 final class Eventually {
@@ -20,6 +22,25 @@ final class Eventually {
   static void within(Duration bound, String what, BooleanSupplier condition) {
     if (!isWithin(bound, condition)) {
       throw new AssertionError(what + ": not so within " + bound.toMillis() + " ms");
+    }
+  }
+
+  /** Does it again and again until it does not fail; tells what it failed with at last. */
+  static void does(Duration bound, String what, Runnable attempt) {
+    AtomicReference<@Nullable RuntimeException> last = new AtomicReference<>();
+    if (!isWithin(bound, () -> succeeds(attempt, last))) {
+      throw new AssertionError(what + ": not so within " + bound.toMillis() + " ms", last.get());
+    }
+  }
+
+  private static boolean succeeds(
+      Runnable attempt, AtomicReference<@Nullable RuntimeException> failure) {
+    try {
+      attempt.run();
+      return true;
+    } catch (RuntimeException failed) {
+      failure.set(failed);
+      return false;
     }
   }
 
