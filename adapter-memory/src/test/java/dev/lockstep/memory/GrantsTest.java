@@ -67,6 +67,21 @@ final class GrantsTest {
     assertThat(now(next)).isPresent();
   }
 
+  /** A grant counts from its sending: a third of V may be over when it is answered. */
+  @ParameterizedTest
+  @ValueSource(strings = {"nats", "redis"})
+  void l3_a_grant_that_took_long_is_renewed_in_time(String law) {
+    VirtualKit kit = kit(law);
+    Duration brief = Duration.ofMillis(2500);
+    kit.lock("warm", ttl(brief));
+    kit.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(1900)), Question.GRANT);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(brief));
+    time.advance(Duration.ofMillis(1900));
+    Lease lease = now(tried).orElseThrow();
+    time.advance(TTL);
+    assertThat(lease.isHeld()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"consul", "etcd", "nats", "redis", "zookeeper"})
   void x1_a_session_that_cannot_be_opened_is_an_error_within_one_operation(String law) {
