@@ -9,6 +9,7 @@ import dev.lockstep.spi.Ticker;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -105,9 +106,18 @@ final class Grants {
    * lock could be taken by nobody after who holds it has released it (M4, M6).
    */
   private CompletionStage<Outcome> writeIfWanted(Claim claim, long expected) {
-    return claim.first && !own.isWanted(claim.term)
+    if (isWanted(claim)) {
+      return write(claim, expected);
+    }
+    return claim.first
         ? decided(new Outcome.Refused(Optional.empty()))
-        : write(claim, expected);
+        : CompletableFuture.failedFuture(
+            new CancellationException("nobody waits for it any more, though it may stand"));
+  }
+
+  /** Records that stay are never given up. */
+  private boolean isWanted(Claim claim) {
+    return claim.session == Session.none() || own.isWanted(claim.term);
   }
 
   private CompletionStage<Outcome> write(Claim claim, long expected) {
@@ -120,7 +130,8 @@ final class Grants {
         subjects.write(
             claim.key,
             Stored.expecting(expected, Stored.ttl(claim.session)),
-            Envelope.granting(claim.term, with.base(), claim.body));
+            Envelope.granting(claim.term, with.base(), claim.body),
+            () -> isWanted(claim));
     base.sent();
     return written.thenCompose(
         answer ->

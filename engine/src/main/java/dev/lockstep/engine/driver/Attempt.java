@@ -402,6 +402,8 @@ final class Attempt {
       LeaseSession used = session;
       if (used != null) {
         used.forget(nonce);
+        // What was asked may be on its way still: no answer came in time, or a later sending's.
+        kernel.store().unwanted(nonce);
       }
     }
 
