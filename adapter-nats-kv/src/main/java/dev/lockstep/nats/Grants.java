@@ -24,6 +24,7 @@ final class Grants {
   private final Markers markers;
   private final OwnWrites own;
   private final Records records;
+  private final Overdue overdue;
   private final Ticker ticker;
 
   Grants(
@@ -32,12 +33,14 @@ final class Grants {
       Markers markers,
       OwnWrites own,
       Records records,
+      Overdue overdue,
       Ticker ticker) {
     this.subjects = subjects;
     this.base = base;
     this.markers = markers;
     this.own = own;
     this.records = records;
+    this.overdue = overdue;
     this.ticker = ticker;
   }
 
@@ -67,7 +70,9 @@ final class Grants {
             body,
             session,
             place ->
-                place.record().isEmpty() ? OptionalLong.of(place.sequence()) : OptionalLong.empty(),
+                place.record().isEmpty() || isOverdue(place, session)
+                    ? OptionalLong.of(place.sequence())
+                    : OptionalLong.empty(),
             true,
             first);
     return markers.isShared(key) ? look(claim) : write(claim, markers.expected(key));
@@ -113,6 +118,11 @@ final class Grants {
         ? decided(new Outcome.Refused(Optional.empty()))
         : CompletableFuture.failedFuture(
             new CancellationException("nobody waits for it any more, though it may stand"));
+  }
+
+  /** Records that stay are asked for without a session, and stand for ever rightly. */
+  private boolean isOverdue(Place place, Session session) {
+    return session != Session.none() && place.record().filter(overdue::mayGo).isPresent();
   }
 
   /** Records that stay are never given up. */
