@@ -13,6 +13,7 @@ import dev.lockstep.KitClosedException;
 import dev.lockstep.Lease;
 import dev.lockstep.LeaseEnd;
 import dev.lockstep.engine.core.KeyCodec;
+import dev.lockstep.engine.driver.EngineAtomic;
 import dev.lockstep.port.Node;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,46 @@ final class GrantsTest {
     assertThat(next).as("who is told nothing wrong").isNotDone();
     time.advance(SECOND);
     assertThat(now(next)).isPresent();
+  }
+
+  /** A grant counts from its sending: a third of V may be over when it is answered. */
+  @ParameterizedTest
+  @ValueSource(strings = {"nats", "redis"})
+  void l3_a_grant_that_took_long_is_renewed_in_time(String law) {
+    VirtualKit kit = kit(law);
+    Duration brief = Duration.ofMillis(2500);
+    kit.lock("warm", ttl(brief));
+    kit.link().planNext(Fate.slow(Duration.ZERO, Duration.ofMillis(1900)), Question.GRANT);
+    CompletableFuture<Optional<Lease>> tried = kit.tryLock("a", ttl(brief));
+    time.advance(Duration.ofMillis(1900));
+    Lease lease = now(tried).orElseThrow();
+    time.advance(TTL);
+    assertThat(lease.isHeld()).isTrue();
+  }
+
+  /** One that sends by itself what nobody took must not do so any more (M6). */
+  @Test
+  void m7_a_store_is_told_that_a_grant_was_given_up() {
+    FaultyNode node =
+        new FaultyNode(new MemoryStore(server, "here", time, () -> {}), time, Link.sound());
+    List<String> told = new ArrayList<>();
+    EngineAtomic kit =
+        StoreWithout.kit(
+            time,
+            node.store(),
+            "unwanted",
+            () -> {
+              told.add("unwanted");
+              return null;
+            });
+    assertThat(now(kit.mutex("warm").with(ttl(TTL)).tryLockAsync())).isPresent();
+    node.disconnect();
+    CompletableFuture<Optional<Lease>> tried = kit.mutex("a").with(ttl(TTL)).tryLockAsync();
+    time.advance(SECOND.multipliedBy(2).minusMillis(1));
+    assertThat(told).isEmpty();
+    time.advance(SECOND);
+    assertThat(failed(tried)).isInstanceOf(BackendUnavailableException.class);
+    assertThat(told).hasSize(1);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.lockstep.spi.Ticker;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ final class Grants {
   private final Markers markers;
   private final OwnWrites own;
   private final Records records;
+  private final Overdue overdue;
   private final Ticker ticker;
 
   Grants(
@@ -31,12 +33,14 @@ final class Grants {
       Markers markers,
       OwnWrites own,
       Records records,
+      Overdue overdue,
       Ticker ticker) {
     this.subjects = subjects;
     this.base = base;
     this.markers = markers;
     this.own = own;
     this.records = records;
+    this.overdue = overdue;
     this.ticker = ticker;
   }
 
@@ -66,7 +70,9 @@ final class Grants {
             body,
             session,
             place ->
-                place.record().isEmpty() ? OptionalLong.of(place.sequence()) : OptionalLong.empty(),
+                place.record().isEmpty() || isOverdue(place, session)
+                    ? OptionalLong.of(place.sequence())
+                    : OptionalLong.empty(),
             true,
             first);
     return markers.isShared(key) ? look(claim) : write(claim, markers.expected(key));
@@ -105,9 +111,23 @@ final class Grants {
    * lock could be taken by nobody after who holds it has released it (M4, M6).
    */
   private CompletionStage<Outcome> writeIfWanted(Claim claim, long expected) {
-    return claim.first && !own.isWanted(claim.term)
+    if (isWanted(claim)) {
+      return write(claim, expected);
+    }
+    return claim.first
         ? decided(new Outcome.Refused(Optional.empty()))
-        : write(claim, expected);
+        : CompletableFuture.failedFuture(
+            new CancellationException("nobody waits for it any more, though it may stand"));
+  }
+
+  /** Records that stay are asked for without a session, and stand for ever rightly. */
+  private boolean isOverdue(Place place, Session session) {
+    return session != Session.none() && place.record().filter(overdue::mayGo).isPresent();
+  }
+
+  /** Records that stay are never given up. */
+  private boolean isWanted(Claim claim) {
+    return claim.session == Session.none() || own.isWanted(claim.term);
   }
 
   private CompletionStage<Outcome> write(Claim claim, long expected) {
@@ -120,7 +140,8 @@ final class Grants {
         subjects.write(
             claim.key,
             Stored.expecting(expected, Stored.ttl(claim.session)),
-            Envelope.granting(claim.term, with.base(), claim.body));
+            Envelope.granting(claim.term, with.base(), claim.body),
+            () -> isWanted(claim));
     base.sent();
     return written.thenCompose(
         answer ->

@@ -63,7 +63,8 @@ final class NatsStore implements LeaseStore {
     this.base = base;
     this.subjects = subjects;
     this.records = new Records(subjects, own, ticker, bucket::time);
-    this.grants = new Grants(subjects, base, markers, own, records, ticker);
+    this.grants =
+        new Grants(subjects, base, markers, own, records, new Overdue(ticker, traits), ticker);
     this.listing = new Listing(wire, layout, subjects, markers);
     this.hints = hints;
     this.closing = closing;

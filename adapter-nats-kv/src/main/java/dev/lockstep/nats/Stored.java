@@ -43,7 +43,7 @@ record Stored(
             key.path(), endpoint, read.getData() == null ? new byte[0] : read.getData()),
         read.getSeq(),
         renews == null ? read.getSeq() : Long.parseLong(renews),
-        ttl == null ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(ttl)),
+        seconds(ttl, Duration.ZERO),
         read.getTime() == null ? Instant.EPOCH : read.getTime().toInstant());
   }
 
@@ -76,10 +76,13 @@ record Stored(
 
   /** How long a marker stands after it was written. */
   static Duration life(@Nullable Headers ofMarker) {
-    String ttl = ofMarker == null ? null : ofMarker.getLast(TTL);
-    // The server's own say 1s.
+    return seconds(ofMarker == null ? null : ofMarker.getLast(TTL), Duration.ofSeconds(1));
+  }
+
+  /** The server's own markers say 1s; an operator may have written never. */
+  private static Duration seconds(@Nullable String ttl, Duration otherwise) {
     Matcher seconds = SECONDS.matcher(ttl == null ? "" : ttl);
-    return Duration.ofSeconds(seconds.matches() ? Long.parseLong(seconds.group(1)) : 1);
+    return seconds.matches() ? Duration.ofSeconds(Long.parseLong(seconds.group(1))) : otherwise;
   }
 
   Entry entry() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -43,6 +44,12 @@ final class Subjects {
     return write(layout.record(key), headers, envelope.encode());
   }
 
+  /** The same for as long as somebody wants it: what nobody took is not sent again else. */
+  CompletionStage<Written> write(
+      Key key, Headers headers, Envelope envelope, BooleanSupplier wanted) {
+    return write(layout.record(key), headers, envelope.encode(), wanted);
+  }
+
   /** Leaves a marker in the place of the record. */
   CompletionStage<Written> release(Key key, long expected, Duration ttl) {
     return write(layout.record(key), Stored.releasing(expected, ttl), NOTHING)
@@ -57,8 +64,13 @@ final class Subjects {
 
   /** Writes to a subject of the bucket. */
   CompletionStage<Written> write(String subject, Headers headers, byte[] body) {
+    return write(subject, headers, body, () -> true);
+  }
+
+  private CompletionStage<Written> write(
+      String subject, Headers headers, byte[] body, BooleanSupplier wanted) {
     return orElse(
-        wire.publish(subject, headers, body).thenApply(Written.At::new),
+        wire.publish(subject, headers, body, wanted).thenApply(Written.At::new),
         error -> {
           long standing = NatsFaults.standingSequence(error);
           return standing < 0 ? Optional.empty() : Optional.of(new Written.Refused(standing));

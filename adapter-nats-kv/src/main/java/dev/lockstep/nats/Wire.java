@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -75,9 +76,14 @@ final class Wire {
     revival = by;
   }
 
-  /** Writes to a stream, and is told the sequence that the message got. */
-  CompletionStage<Long> publish(String subject, Headers headers, byte[] body) {
-    return new Question<>(subject, headers, body, true, Wire::sequence).send();
+  /**
+   * Writes to a stream, and is told the sequence that the message got.
+   *
+   * @param wanted asked before it is sent again
+   */
+  CompletionStage<Long> publish(
+      String subject, Headers headers, byte[] body, BooleanSupplier wanted) {
+    return new Question<>(subject, headers, body, true, wanted, Wire::sequence).send();
   }
 
   /**
@@ -97,7 +103,7 @@ final class Wire {
   private <T> CompletionStage<T> question(
       String what, String json, boolean reviving, Function<Message, T> reading) {
     byte[] body = json.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    return new Question<>(API + what, null, body, reviving, reading).send();
+    return new Question<>(API + what, null, body, reviving, () -> true, reading).send();
   }
 
   /**
@@ -174,6 +180,7 @@ final class Wire {
     private final @Nullable Headers headers;
     private final byte[] body;
     private final boolean reviving;
+    private final BooleanSupplier wanted;
     private final Function<Message, T> reading;
     private final long began = ticker.nanos();
     private final CompletableFuture<T> answer = new CompletableFuture<>();
@@ -184,11 +191,13 @@ final class Wire {
         @Nullable Headers headers,
         byte[] body,
         boolean reviving,
+        BooleanSupplier wanted,
         Function<Message, T> reading) {
       this.subject = subject;
       this.headers = headers;
       this.body = body;
       this.reviving = reviving;
+      this.wanted = wanted;
       this.reading = reading;
     }
 
@@ -231,7 +240,16 @@ final class Wire {
     private void again(Throwable cause) {
       OptionalLong pause = policy.pause(sent, ticker.nanos() - began);
       if (NatsFaults.isTransient(cause) && pause.isPresent()) {
-        scheduler.schedule(pause.getAsLong(), this::send);
+        scheduler.schedule(pause.getAsLong(), () -> sendAgain(cause));
+      } else {
+        answer.completeExceptionally(cause);
+      }
+    }
+
+    /** Who gave it up meanwhile must not find it carried out later (M6, M7). */
+    private void sendAgain(Throwable cause) {
+      if (wanted.getAsBoolean()) {
+        var unused = send();
       } else {
         answer.completeExceptionally(cause);
       }

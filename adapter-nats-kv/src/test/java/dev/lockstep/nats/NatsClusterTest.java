@@ -4,7 +4,13 @@ import dev.lockstep.port.ClusterContract;
 import dev.lockstep.servers.Cluster;
 import dev.lockstep.servers.NatsCluster;
 import java.time.Duration;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+/** Waits for elections, and so runs beside others; one test at a time. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("cluster")
 final class NatsClusterTest extends ClusterContract {
   @Override
   protected Cluster start() {

@@ -49,9 +49,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Connecting, and every way in which it fails (X1). */
-@Execution(ExecutionMode.SAME_THREAD) // Threads that are left must be of one test alone
+@Isolated // Threads that are left must be of one test alone
+@Execution(ExecutionMode.SAME_THREAD)
 final class NatsConnectTest {
   private static final String SECRET = "open-sesame";
 

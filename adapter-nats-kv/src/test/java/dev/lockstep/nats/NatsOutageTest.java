@@ -13,19 +13,25 @@ import dev.lockstep.LockOptions;
 import dev.lockstep.Lockstep;
 import dev.lockstep.port.Node;
 import dev.lockstep.port.PortConfig;
+import dev.lockstep.servers.FaultProxy;
 import dev.lockstep.servers.NatsServer;
 import dev.lockstep.servers.Servers;
 import dev.lockstep.spi.Entry;
 import dev.lockstep.spi.Key;
 import dev.lockstep.spi.LeaseStore;
+import dev.lockstep.spi.Outcome;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A kit and a server that was killed and started again (C2, L7). */
+/** A kit and a server that was killed and started again, or was out of reach (C2, L7). */
+@Execution(ExecutionMode.CONCURRENT)
 final class NatsOutageTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -102,6 +108,43 @@ final class NatsOutageTest {
       assertThat(answer(store.get(number))).isEmpty();
       assertThat(answer(store.list("number", "pool", Optional.empty())).entries()).isEmpty();
       node.take(number);
+    }
+  }
+
+  /** Else it takes a lock that nobody waits for, or shows a member twice (M6, M7, H4). */
+  @Test
+  void aGrantThatWasGivenUpMeanwhileIsNotSentWithTheNextConnection() {
+    try (NatsServer server = Servers.nats().start();
+        FaultProxy proxy = FaultProxy.before(server)) {
+      PortConfig patient =
+          PortConfig.of(proxy.url(server.url()))
+              .answerWithin(SOON)
+              .with(NatsSettings.RETRY_ATTEMPTS, 100)
+              .with(NatsSettings.RETRY_DELAY, Duration.ofMillis(500))
+              .with(NatsSettings.RETRY_ELAPSED, SOON);
+      Key key = Node.mutex("a");
+      try (LeaseStore cut = NatsBackend.store(patient);
+          LeaseStore same =
+              NatsBackend.store(PortConfig.of(server.url()).in(patient.namespace()))) {
+        Node node = Node.on(cut, Duration.ofSeconds(30));
+        Entry before = node.take(key);
+        done(cut.release(key, before.term(), before.version()));
+        Connection connection = cut.unwrap(Connection.class).orElseThrow();
+        proxy.refuse();
+        proxy.reset();
+        await().atMost(SOON).until(() -> connection.getStatus() != Connection.Status.CONNECTED);
+        UUID givenUp = UUID.randomUUID();
+        UUID wanted = UUID.randomUUID();
+        var unwanted = cut.grant(key, givenUp, Node.body(""), node.session());
+        var other = cut.grant(Node.mutex("b"), wanted, Node.body(""), node.session());
+        cut.unwanted(givenUp);
+        proxy.accept();
+        assertThat(answer(unwanted)).isInstanceOf(Outcome.Unknown.class);
+        assertThat(answer(same.get(key))).isEmpty();
+        // Who still waits gets it by the next connection.
+        done(other);
+        assertThat(answer(same.get(key))).isEmpty();
+      }
     }
   }
 

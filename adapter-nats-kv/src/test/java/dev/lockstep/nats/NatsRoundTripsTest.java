@@ -35,9 +35,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Requests of each step, counted by the server. */
-@Execution(ExecutionMode.SAME_THREAD) // What is counted must be of one test alone
+@Isolated // Threads that are counted must be of one test alone
+@Execution(ExecutionMode.SAME_THREAD)
 @SuppressWarnings("NullAway.Init") // JUnit connects before each test
 final class NatsRoundTripsTest {
   private static final Duration TTL = Duration.ofSeconds(30);

@@ -26,8 +26,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tokens of several nodes while the base is raised, or taken away, under them (F1, F4). */
+@Execution(ExecutionMode.CONCURRENT)
 final class NatsTokensTest {
   private static final Key KEY = mutex("a");
   private static final Duration TTL = Duration.ofSeconds(30);

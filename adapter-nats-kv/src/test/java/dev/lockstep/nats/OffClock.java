@@ -10,20 +10,27 @@ import dev.lockstep.spi.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
- * The same on a machine whose wall clock is wrong.
+ * The same on a machine whose clocks are wrong.
  *
  * @param is as it would be otherwise
- * @param off by how much it goes ahead
+ * @param off by how much the wall clock goes ahead
+ * @param nanos the other clock
  */
-record OffClock(AtomicConfig is, Duration off) implements AtomicConfig {
+record OffClock(AtomicConfig is, Duration off, LongSupplier nanos) implements AtomicConfig {
+  /** Only the wall clock is. */
+  OffClock(AtomicConfig is, Duration off) {
+    this(is, off, is.ticker()::nanos);
+  }
+
   @Override
   public Ticker ticker() {
     return new Ticker() {
       @Override
       public long nanos() {
-        return is.ticker().nanos();
+        return nanos.getAsLong();
       }
 
       @Override

@@ -79,9 +79,11 @@ public interface LeaseStore extends AutoCloseable {
   CompletionStage<Outcome> grant(Key key, UUID term, byte[] body, Session session);
 
   /**
-   * Nobody waits any more for a grant that is under way. A store whose grants take several steps
-   * takes no further one that could make the record, and answers that the grant was refused; what
-   * was sent before may be carried out, and is answered as ever.
+   * Nobody waits any more for a grant, or a hand-over, of that term: it may be under way still, or
+   * have been answered. A store whose grants take several steps, or that sends again by itself what
+   * nobody took, takes no further step that could make the record; it answers that the grant was
+   * refused, or that it does not know. What was sent before may be carried out, and is answered as
+   * ever.
    *
    * @param term which was asked for
    */

@@ -408,6 +408,8 @@ final class Attempt {
       LeaseSession used = session;
       if (used != null) {
         used.forget(nonce);
+        // What was asked may be on its way still: no answer came in time, or a later sending's.
+        kernel.store().unwanted(nonce);
       }
     }
 

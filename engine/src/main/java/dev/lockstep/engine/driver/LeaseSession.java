@@ -260,8 +260,16 @@ final class LeaseSession {
   void add(Term term) {
     terms.add(term);
     idleSince = null;
-    alarm.set(term.core().session().deadline());
+    Deadline deadline = term.core().session().deadline();
+    alarm.set(deadline);
     renewals.arm();
+    if (shared == null && deadline != null) {
+      long validity = validityNanos();
+      long ago = validity - sessions.marginNanos(validity) - deadline.left(kernel.now());
+      if (ago > validity / 30) {
+        renewals.armFor(ago);
+      }
+    }
   }
 
   void remove(Term term) {

@@ -27,6 +27,7 @@ final class Renewals {
   private final Kernel kernel;
   private final LeaseSession owner;
   private @Nullable Timer timer;
+  private long dueAt;
   private @Nullable Throwable lastError;
   private boolean asking;
   private boolean again;
@@ -74,7 +75,22 @@ final class Renewals {
 
   private void arm(long delay) {
     if (timer == null && !asking && !owner.isOver()) {
+      dueAt = kernel.now().nanos() + delay;
       timer = kernel.after(delay, this::due);
+    }
+  }
+
+  /**
+   * Renews in time for a new lease that counts from so long ago: a grant that took long, or was
+   * asked for again, has used up that much of its third of V (L3).
+   */
+  void armFor(long ago) {
+    long delay = Math.max(0, validity() * 3 / 10 - ago);
+    if (asking) {
+      again |= delay == 0;
+    } else if (timer == null || dueAt - kernel.now().nanos() > delay) {
+      stop();
+      arm(delay);
     }
   }
 
