@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
     name = "elect",
     header = "Stand for election; run a command while leading.",
     customSynopsis =
-        "lockstep elect NAME [--node NODE] [--ttl TIME] [--url URL] [--json] [-- COMMAND...]",
+        "lockstep elect NAME [--node NODE] [--ttl TIME] [--url URL] [--grace TIME] [--json] [--"
+            + " COMMAND...]",
     description = {
       "Stands for election in that domain, and shows this node among its members, until it is"
           + " ended by TERM, INT or HUP.",

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "lock",
     header = "Run a command under a lock.",
     customSynopsis =
-        "lockstep lock NAME [--ttl TIME] [--wait TIME] [--url URL] [--grace TIME] -- COMMAND...",
+        "lockstep lock NAME [--ttl TIME] [--wait TIME] [--url URL] [--grace TIME] [--metadata TEXT] --"
+            + " COMMAND...",
     description = {
       "Takes the lock, runs the command, gives the lock back, and ends with the command's own exit"
           + " code. TERM, INT and HUP are passed on to the command.",

@@ -162,12 +162,11 @@ abstract class ConformanceBase {
 
   static void assertFails(ErrorCode code, ThrowingCallable call) {
     Throwable failed = catchThrowable(call);
-    assertThat(failed)
-        .as("what should have failed with %s", code)
-        .isInstanceOf(LockstepException.class);
-    assertThat(((LockstepException) failed).code())
-        .as("what should have failed with %s, and failed: %s", code, failed)
-        .isEqualTo(code);
+    if (!(failed instanceof LockstepException told) || told.code() != code) {
+      String instead = failed == null ? "returned normally" : "failed: " + failed;
+      throw new AssertionError(
+          "should have failed with " + code + " (" + code.number() + "), and " + instead, failed);
+    }
   }
 
   /** It is held; else the message says how it ended. */

@@ -58,8 +58,10 @@ final class Eventually {
 
   /** Fails, by its name, if it is ever not so during that time. */
   static void throughout(Duration time, String what, BooleanSupplier condition) {
+    long began = System.nanoTime();
     if (isWithin(time, () -> !condition.getAsBoolean())) {
-      throw new AssertionError(what + ": no longer so");
+      long after = (System.nanoTime() - began) / 1_000_000;
+      throw new AssertionError(what + ": not so any more after " + after + " ms");
     }
   }
 

@@ -261,6 +261,22 @@ abstract class LeaseRules extends ConformanceBase {
   }
 
   @Test
+  @Rule("L4")
+  @DisplayName("L4: what was past once stays past, though the wall clock is set back afterwards")
+  final void l04_what_was_past_stays_past() {
+    SteppedClock clock = new SteppedClock();
+    Kit kit = bench().kit(clock);
+    Lease lease = lock(kit, lasting());
+    clock.step(LONG.plusSeconds(1));
+    assertThat(lease.isHeld()).as("held after its time").isFalse();
+    clock.step(LONG.plusSeconds(1).negated());
+    assertThat(lease.isHeld()).as("held again, since the clock was set back").isFalse();
+    assertThat(lease.remaining()).as("what is left of a lost lease").isZero();
+    assertFails(ErrorCode.LEASE_LOST, lease::requireHeld);
+    Eventually.answer(SOON, "the loss", lease.lost());
+  }
+
+  @Test
   @Rule("L9")
   @DisplayName("L9: a wall clock that was set back changes nothing")
   final void l09_a_wall_clock_set_back_changes_nothing() {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 public final class RuleTable {
   /** Seven of them and a rule's intent fit on a wide terminal. */
-  private static final String COLUMN = "%-17s";
+  private static final String COLUMN = "%-21s";
 
   private final List<Verdict> verdicts;
   private final SortedSet<String> backends = new TreeSet<>();

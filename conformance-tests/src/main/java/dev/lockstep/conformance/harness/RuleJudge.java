@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -25,6 +26,9 @@ import org.junit.platform.launcher.TestPlan;
 
 /** Gathers the verdicts of a run, and judges a rule when its last test has ended. Thread-safe. */
 final class RuleJudge implements TestExecutionListener {
+  /** The rule that no test alone can break. */
+  private static final String OWN_NAMESPACES = "S4";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final String backend;
   private final List<String> rules;
@@ -40,9 +44,14 @@ final class RuleJudge implements TestExecutionListener {
     this.listener = listener;
   }
 
-  /** What became of each, in order; what was never tested is told as that. */
+  /**
+   * What became of each, in order; what was never tested is told as that. Last, and only if it was
+   * broken, that the suite leaves nothing outside of its namespaces.
+   */
   List<RuleResult> results() {
-    return rules.stream().map(this::result).toList();
+    Stream<String> own =
+        verdicts.containsKey(OWN_NAMESPACES) ? Stream.of(OWN_NAMESPACES) : Stream.of();
+    return Stream.concat(rules.stream(), own).map(this::result).toList();
   }
 
   @Override
@@ -87,7 +96,18 @@ final class RuleJudge implements TestExecutionListener {
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult ended) {
-    method(test).ifPresent(method -> locked(() -> ended(test, method, ended)));
+    Optional<Method> of = method(test);
+    of.ifPresent(method -> locked(() -> ended(test, method, ended)));
+    if (of.isEmpty()) {
+      ended.getThrowable().ifPresent(failure -> locked(() -> suiteFailed(failure)));
+    }
+  }
+
+  /** The class as a whole, at its end. */
+  private void suiteFailed(Throwable failure) {
+    String message = Verdict.messageOf(failure);
+    add(new Verdict(OWN_NAMESPACES, "suite", backend, Status.FAILED, Evidence.NONE, 0, 0, message));
+    listener.judged(result(OWN_NAMESPACES));
   }
 
   /** A test of many cases is over when its container is; a case may have come to no verdict. */

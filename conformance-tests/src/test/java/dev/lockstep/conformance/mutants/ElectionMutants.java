@@ -103,7 +103,7 @@ final class ElectionMutants {
                   EnablesNobody::new)
               .caughtBy(
                   "e10_enabling_fails_when_cut_off",
-                  "[what should have failed with BACKEND_UNAVAILABLE]"),
+                  "should have failed with BACKEND_UNAVAILABLE ("),
           Mutant.elections(
                   "E11-does-not-extend",
                   "extend asks nobody if the node leads.",

@@ -47,7 +47,7 @@ final class HeartbeatMutants {
                       })
               .caughtBy(
                   "h03_without_heartbeat_nobody_is_a_member",
-                  "[what should have failed with INVALID_OPTION]"),
+                  "should have failed with INVALID_OPTION ("),
           Mutant.elections(
                   "H4-deaf-to-itself",
                   "A node does not hear that its own heart stopped.",

@@ -36,7 +36,7 @@ final class HoldMutants {
                   sound -> new ForwardingMutex(sound.with(Without.fixed(sound.options()))))
               .caughtBy(
                   "m09_the_end_of_a_fixed_lease_never_moves",
-                  "[what should have failed with INVALID_OPTION]"),
+                  "should have failed with INVALID_OPTION ("),
           Mutant.port(
                   "M10-never-expires",
                   "A record has no time to live: it stands until somebody deletes it.",

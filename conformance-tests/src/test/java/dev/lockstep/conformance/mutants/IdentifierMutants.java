@@ -47,7 +47,7 @@ final class IdentifierMutants {
                   Repeats::new)
               .caughtBy(
                   "g04_a_clock_that_goes_back_far_is_an_error",
-                  "[what should have failed with CLOCK_UNUSABLE]"),
+                  "should have failed with CLOCK_UNUSABLE ("),
           Mutant.kit(
                   "G5-leading-zero",
                   "An identifier is written with a leading zero.",

@@ -25,7 +25,7 @@ final class KitMutants {
                   HidesTheLoss::new)
               .caughtBy(
                   "u01_a_lease_that_ended_before_its_action_is_lease_lost",
-                  "[what should have failed with LEASE_LOST]"),
+                  "should have failed with LEASE_LOST ("),
           Mutant.port(
                   "U2-dead-after-an-outage",
                   "A store that got no answer once asks nobody again.",

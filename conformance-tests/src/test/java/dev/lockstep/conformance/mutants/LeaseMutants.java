@@ -65,7 +65,7 @@ final class LeaseMutants {
                   HidesGone::new)
               .caughtBy(
                   "l03_an_answer_that_says_gone_is_a_loss_at_once",
-                  "[what should have failed with LEASE_LOST]"),
+                  "should have failed with LEASE_LOST ("),
           Mutant.law(
                   "L8-late-renewal-revives",
                   "A confirmation that came after the deadline brings the lease back.",

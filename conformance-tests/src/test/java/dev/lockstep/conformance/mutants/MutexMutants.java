@@ -69,7 +69,7 @@ final class MutexMutants {
                       })
               .caughtBy(
                   "m02_try_lock_tells_unreachable_from_held",
-                  "[what should have failed with BACKEND_UNAVAILABLE]"),
+                  "should have failed with BACKEND_UNAVAILABLE ("),
           Mutant.locks(
                   "M3-does-not-wait",
                   "lock gives up as soon as it is told that somebody else has it.",
@@ -106,7 +106,7 @@ final class MutexMutants {
                   FreesOthers::new)
               .caughtBy(
                   "m05_release_after_an_operator_deletion_touches_nobody",
-                  "[what should have failed with ALREADY_UNLOCKED]"),
+                  "should have failed with ALREADY_UNLOCKED ("),
           Mutant.leases(
                   "M5-releases-twice",
                   "A second release does nothing, and does not say so.",
@@ -123,7 +123,7 @@ final class MutexMutants {
                       })
               .caughtBy(
                   "m05_releasing_twice_fails_and_touches_nobody",
-                  "[what should have failed with ALREADY_UNLOCKED]")
+                  "should have failed with ALREADY_UNLOCKED (")
               .alsoBreaking("R4"),
           Mutant.port(
                   "M6-reads-a-copy",

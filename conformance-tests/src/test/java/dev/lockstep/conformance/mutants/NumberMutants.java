@@ -44,7 +44,7 @@ final class NumberMutants {
                   FullIsUnreachable::new)
               .caughtBy(
                   "n03_all_taken_is_no_available_number",
-                  "[what should have failed with NO_AVAILABLE_NUMBER, and failed: ")
+                  "should have failed with NO_AVAILABLE_NUMBER (")
               .alsoBreaking("N1"),
           Mutant.port(
                   "N4-promises-too-much",

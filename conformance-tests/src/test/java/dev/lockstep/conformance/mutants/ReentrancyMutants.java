@@ -47,7 +47,7 @@ final class ReentrancyMutants {
                   sound -> new ByLease(sound, lease -> new ReleasesAnother(lease, sound)))
               .caughtBy(
                   "r04_one_release_too_many_is_already_unlocked",
-                  "[what should have failed with ALREADY_UNLOCKED]"));
+                  "should have failed with ALREADY_UNLOCKED ("));
 
   private ReentrancyMutants() {}
 

@@ -169,7 +169,7 @@ final class KeyQueue implements TermOwner {
             + kernel.store().endpoint()
             + " was not free within "
             + waited
-            + " ms; holder(), or lockstep who, says who has it, and maxWait how long to wait",
+            + " ms; holder(), or lockstep who, says who has it, and maxWait, or --wait, how long to wait",
         claim.name(),
         kernel.store().endpoint(),
         null);
