@@ -51,7 +51,7 @@ abstract class CandidateRules extends LeadershipRules {
     for (MayLead may : all) {
       assertThat(may.longestSilence())
           .as("the longest time in which a candidate was not asked whether it may lead")
-          .isLessThan(third.plus(SLACK).plus(SLACK));
+          .isLessThan(third.plus(SLACK));
     }
   }
 
